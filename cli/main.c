@@ -1,0 +1,108 @@
+/* The command `assay`: finds the command, runs it, turns errors into exit statuses. */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cancel.h"
+#include "base/file.h"
+#include "cli/command.h"
+#include "cli/terminal.h"
+
+/* The first wish to stop is asked for; the second is enforced. Neither leaves a partial file. */
+static void on_stop(int signal_number)
+{
+    (void)signal_number;
+    if (cancel_requested()) {
+        output_abandon_all();
+        _exit(EXIT_STOPPED);
+    }
+    cancel_request();
+}
+
+static void signals_set(void)
+{
+    struct sigaction stop = {.sa_handler = on_stop};
+    sigemptyset(&stop.sa_mask);
+    sigaction(SIGINT, &stop, NULL);
+    sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGHUP, &stop, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int status_of(int code)
+{
+    switch (code) {
+    case ERROR_USAGE:
+        return EXIT_WRONG_USE;
+    case ERROR_INPUT:
+        return EXIT_BAD_INPUT;
+    case ERROR_INTERRUPTED:
+        return EXIT_STOPPED;
+    default:
+        return code < 0 ? EXIT_BROKEN : code;
+    }
+}
+
+static int command_unknown(const char *typed, struct error *error)
+{
+    const char *names[32];
+    size_t count = 0;
+    for (; commands[count] && count < 32; count++)
+        names[count] = commands[count]->name;
+    const char *nearest = nearest_name(typed, names, count);
+    return error_set(error, ERROR_USAGE, "there is no command '%s'%s%s%s; 'assay help' lists them", typed,
+                     nearest ? " (did you mean '" : "", nearest ? nearest : "", nearest ? "'?)" : "");
+}
+
+static int command_run(const struct command *command, int argc, char **argv, struct error *error)
+{
+    struct invocation invocation;
+    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") != 0 && strcmp(argv[i], "-h") != 0)
+            continue;
+        struct buffer out = {0};
+        help_command(command, &out);
+        int code = print_buffer(&out, NULL, error);
+        buffer_release(&out);
+        return code;
+    }
+    int code = invocation_parse(&invocation, command, argc, argv, error);
+    if (code == 0)
+        code = command->run(&invocation, error);
+    invocation_release(&invocation);
+    return code;
+}
+
+static int version_print(struct error *error)
+{
+    struct buffer out = {0};
+    buffer_string(&out, "assay " ASSAY_VERSION "\n");
+    int code = print_buffer(&out, NULL, error);
+    buffer_release(&out);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    struct error error = {0};
+    int code = 0;
+    setlocale(LC_CTYPE, "");
+    signals_set();
+    const char *word = argc > 1 ? argv[1] : "help";
+    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
+        code = version_print(&error);
+    } else {
+        if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+            word = "help";
+        const struct command *command = command_find(word);
+        code = command ? command_run(command, argc, argv, &error) : command_unknown(word, &error);
+    }
+    progress_end();
+    if (code == ERROR_INTERRUPTED)
+        fprintf(stderr, "assay: interrupted\n");
+    else if (code < 0)
+        fprintf(stderr, "assay: %s\n", error.message);
+    return status_of(code);
+}

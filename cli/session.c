@@ -1,0 +1,90 @@
+#include "cli/session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/terminal.h"
+#include "packs/packs.h"
+
+const struct option engine_option_table[] = {
+    {"threads", 0, ARGUMENT_NEEDED, "N", "threads to use; default: one per core", false},
+    {"memory", 0, ARGUMENT_NEEDED, "SIZE", "most memory for tables, as in 4GB or 500MB; what does not fit is spilled to disk", false},
+    {"spill", 0, ARGUMENT_NEEDED, "FOLDER", "where to spill; default: a private folder under TMPDIR", false},
+    {"quiet", 'q', ARGUMENT_NONE, NULL, "no remarks and no progress on standard error", false},
+    {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},
+};
+
+/* "4GB", "500MB", "1.5GiB", bytes without a unit. */
+static int memory_parse(const char *text, uint64_t *bytes, struct error *error)
+{
+    static const struct {
+        const char *unit;
+        double factor;
+    } units[] = {{"", 1},       {"B", 1},          {"KB", 1e3},         {"MB", 1e6},           {"GB", 1e9},
+                 {"TB", 1e12},  {"KiB", 1024.0},   {"MiB", 1048576.0},  {"GiB", 1073741824.0}, {"K", 1024.0},
+                 {"M", 1048576.0}, {"G", 1073741824.0}};
+    char *end = NULL;
+    errno = 0;
+    double number = strtod(text, &end);
+    if (end != text && number > 0 && errno == 0)
+        for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+            if (strcasecmp(end, units[i].unit) == 0 && number * units[i].factor >= 64e6 && number * units[i].factor < 1e18) {
+                *bytes = (uint64_t)(number * units[i].factor);
+                return 0;
+            }
+    return error_set(error, ERROR_USAGE, "--memory %s: write a size of at least 64MB, as in 500MB or 4GB", text);
+}
+
+static void on_progress(void *context, double percent)
+{
+    (void)context;
+    progress_show("reading and checking", percent);
+}
+
+int session_open(struct session *session, const struct invocation *invocation, struct error *error)
+{
+    struct engine_options options = {.spill_path = option_value(invocation, "spill")};
+    long long threads = 0;
+    *session = (struct session){0};
+    remarks_off = option_given(invocation, "quiet");
+    TRY(option_number(invocation, "threads", 1, false, &threads, error));
+    if (threads > 1024)
+        return error_set(error, ERROR_USAGE, "--threads %lld: more than 1024", threads);
+    options.threads = (int)threads;
+    if (option_given(invocation, "memory"))
+        TRY(memory_parse(option_value(invocation, "memory"), &options.memory_bytes, error));
+    progress_start();
+    TRY(load_engine_open(&session->engine, &options, error));
+    engine_on_progress(session->engine, on_progress, NULL);
+    return 0;
+}
+
+int session_load(struct session *session, const struct invocation *invocation, const char *const *paths, size_t count,
+                 struct error *error)
+{
+    struct load_options options = {.format = option_value(invocation, "format"),
+                                   .map = option_value(invocation, "map"),
+                                   .dataset_info = option_value(invocation, "dataset-info")};
+    if (count == 0)
+        return error_set(error, ERROR_USAGE, "%s needs at least one file ('-' is standard input)", invocation->command->name);
+    return load_files(session->engine, paths, count, &options, &session->loaded, error);
+}
+
+void session_close(struct session *session)
+{
+    progress_end();
+    loaded_release(&session->loaded);
+    engine_close(session->engine);
+    *session = (struct session){0};
+}
+
+int session_checks(struct check_set *set, const struct invocation *invocation, struct error *error)
+{
+    for (size_t i = 0; packs[i]; i++)
+        TRY(check_set_add_embedded(set, packs[i]->task, packs[i]->files, error));
+    TRY(check_set_add_folder(set, "checks", true, error));
+    for (size_t i = 0; i < option_count(invocation, "checks"); i++)
+        TRY(check_set_add_folder(set, option_nth(invocation, "checks", i), false, error));
+    return check_set_close(set, error);
+}

@@ -1,0 +1,28 @@
+/* What most commands begin with: an engine by the options given, and files loaded into it. */
+#ifndef ASSAY_CLI_SESSION_H
+#define ASSAY_CLI_SESSION_H
+
+#include "check/check_set.h"
+#include "cli/command.h"
+#include "load/load.h"
+
+/* Options that say how input files are read. Put into a command's table. */
+#define READING_OPTIONS                                                                                                \
+    {"format", 0, ARGUMENT_NEEDED, "NAME", "read the files as this format ('assay formats' lists them); default: told by content", false}, \
+    {"map", 0, ARGUMENT_NEEDED, "ROLE=COLUMN,…", "which column holds what, as in prompt=question,answer=reply", false},                   \
+    {"dataset-info", 0, ARGUMENT_NEEDED, "FILE", "a LlamaFactory dataset_info.json; default: the one beside the file", false}
+
+struct session {
+    struct engine *engine;
+    struct loaded loaded;
+};
+
+int session_open(struct session *session, const struct invocation *invocation, struct error *error) MUST_CHECK;
+int session_load(struct session *session, const struct invocation *invocation, const char *const *paths, size_t count,
+                 struct error *error) MUST_CHECK;
+void session_close(struct session *session);
+
+/* Built-in checks, ./checks if there is one, and every --checks folder. */
+int session_checks(struct check_set *set, const struct invocation *invocation, struct error *error) MUST_CHECK;
+
+#endif

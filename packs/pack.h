@@ -1,0 +1,63 @@
+/* A pack is everything about one discipline of training data: its formats, functions, tables and checks, in
+ * one folder. The rest of the program sees only this struct; packs.c lists the packs.
+ *
+ * To add a format: write packs/<task>/format_<name>.c with its head comment, and add one line to the task's
+ * table of formats. All of it is constant data; nothing registers itself. */
+#ifndef ASSAY_PACKS_PACK_H
+#define ASSAY_PACKS_PACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/embedded.h"
+#include "base/error.h"
+#include "engine/function.h"
+#include "read/source.h"
+
+/* A file format as people meet it. `coder` is the pack's own pair of reader and writer. */
+struct format {
+    const char *name;          /* as written in --format and --to */
+    const char *task;          /* "sft" */
+    const char *title;         /* a few words */
+    const char *doc;           /* what a record looks like and what to beware of, in a sentence or two */
+    unsigned containers;       /* bit 1 << enum container of each that may hold it */
+    bool writes;               /* records can be written in it too */
+    enum container written_as; /* LINES, or TABLE with `header` as its first line */
+    const char *header;
+    const void *coder;
+};
+
+/* What is known of a file before it is read. */
+struct sample {
+    enum container container;
+    const struct text *records; /* the first records, raw; of a table already JSON objects {header: field} */
+    size_t count;
+    struct text path; /* of the data file; its name is looked up in dataset_info */
+    struct text
+        dataset_info; /* content of the dataset_info.json beside it or given by the user; empty: none */
+};
+
+/* How to read it. Texts live in the arena that was passed. */
+struct recognition {
+    const struct format *format; /* NULL: none fits; `why` says what was seen */
+    struct text why;             /* "64 of 64 records have messages with role and content" */
+    struct text options;         /* JSON for the reader (columns and tags), or empty */
+};
+
+struct pack {
+    const char *task;
+    const char *title;
+    const struct function *functions;
+    size_t function_count;
+    const struct format *formats;
+    size_t format_count;
+    const struct embedded *files; /* tables.sql, checks, tables */
+    /* SELECT of the canonical records out of the view raw_records (row, file, number, line, byte, raw,
+     * format, options, fault, fault_message). */
+    const char *records_sql;
+    int (*recognise)(const struct sample *sample, struct recognition *recognition, struct arena *arena,
+                     struct error *error);
+};
+
+#endif

@@ -1,0 +1,57 @@
+/* The pack for supervised fine-tuning data. A format is one line in formats.c, a function one entry here, a
+ * check or table one file named in meson.build. */
+#include "packs/sft/formats.h"
+#include "packs/sft/sft.h"
+
+extern const struct embedded sft_files[]; /* tables.sql, checks, tables: written by tools/embed */
+
+static const struct function functions[] = {
+    {"sft_record",
+     "(BLOB, VARCHAR, VARCHAR) -> STRUCT(id VARCHAR, turns STRUCT(\"role\" VARCHAR, content VARCHAR, name "
+     "VARCHAR, "
+     "reasoning VARCHAR, parts VARCHAR, tool_calls STRUCT(id VARCHAR, name VARCHAR, arguments VARCHAR)[], "
+     "tool_call_id VARCHAR, weight DOUBLE, instruction BIGINT, \"at\" VARCHAR, extra VARCHAR)[], tools "
+     "VARCHAR, "
+     "weight DOUBLE, extra VARCHAR, "
+     "faults STRUCT(code VARCHAR, locus VARCHAR, \"offset\" BIGINT, message VARCHAR)[])",
+     sft_record_rows,
+     "The conversation in a raw record of the named format (NULL: told from the record), with options as "
+     "JSON; what is "
+     "wrong with the record is in faults.",
+     "sft_record('{\"question\":\"1+1?\",\"answer\":\"2\"}'::BLOB, 'question_answer', NULL).turns[2].content "
+     " → 2"},
+    {"sft_write", "(ANY, VARCHAR) -> STRUCT(text VARCHAR, losses STRUCT(field VARCHAR, message VARCHAR)[])",
+     sft_write_rows,
+     "A canonical row as one record of the named format: compact JSON, or CSV fields for a table; losses "
+     "lists what "
+     "the format cannot say, and text is NULL where it cannot say the row at all.",
+     "sft_write({'turns': [{'role': 'text', 'content': 'hi'}]}, 'text').text  → {\"text\":\"hi\"}"},
+    {"turns_text", "(ANY, VARCHAR) -> VARCHAR", sft_turns_text_rows,
+     "One field's text of a list of turns: prompt (before the last answer, without system and instruction text), asked (the same with "
+     "them), answer, whole, content (whole without system and instruction text).",
+     "turns_text([{'role': 'user', 'content': 'Hi'}, {'role': 'assistant', 'content': 'Hello'}], 'answer')  → Hello"},
+    {"turns_keys", "(ANY) -> STRUCT(prompt VARCHAR, answer VARCHAR, whole VARCHAR, content VARCHAR)", sft_turns_keys_rows,
+     "128-bit keys of the fields' texts (see turns_text) in normal form (see text_normal): equal keys, equal texts. For grouping within "
+     "one run.",
+     "turns_keys([{'role': 'user', 'content': 'a  b'}]) = turns_keys([{'role': 'user', 'content': ' a b'}])  → true"},
+    {"turn_faults", "(ANY, VARCHAR) -> STRUCT(code VARCHAR, locus VARCHAR, message VARCHAR)[]", sft_turn_faults_rows,
+     "What is wrong with the order, roles and tool calls of a list of turns, given the record's tools as JSON or NULL.",
+     "turn_faults([{'role': 'user', 'content': 'Hi'}], NULL)[1].code  → no_assistant_turn"},
+    {"turns_encoding_faults",
+     "(ANY) -> STRUCT(code VARCHAR, locus VARCHAR, message VARCHAR, detail VARCHAR, before VARCHAR, span VARCHAR, after VARCHAR)[]",
+     sft_turns_encoding_rows,
+     "Faults of encoding in the contents of a list of turns, one of each kind a turn, with the text around it (see encoding_faults).",
+     "turns_encoding_faults([{'role': 'user', 'content': 'cafÃ©', 'at': '/messages/0'}])[1].code  → mojibake"},
+};
+
+const struct pack sft_pack = {
+    .task = "sft",
+    .title = "supervised fine-tuning",
+    .functions = functions,
+    .function_count = sizeof functions / sizeof *functions,
+    .formats = sft_formats,
+    .format_count = SFT_FORMATS,
+    .files = sft_files,
+    .records_sql = "SELECT * FROM sft_canonical('raw_records')",
+    .recognise = sft_recognise,
+};

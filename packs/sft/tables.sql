@@ -1,0 +1,69 @@
+-- The canonical tables of the task `sft`: fine-tuning conversations. Made anew for every run.
+
+-- One row a record, as read. Nothing of the original is lost: what has no column of its own is in `extra`.
+CREATE OR REPLACE TABLE records (
+  row BIGINT,        -- key: file index * 2^40 + number; orders records as they stand in the inputs
+  record VARCHAR,    -- the record's own id where it has one, else FILE#N
+  file VARCHAR,      -- as given
+  number BIGINT,     -- from 1 within the file
+  line BIGINT,       -- from 1: the line the record starts on; NULL where the format has no lines (Parquet)
+  byte BIGINT,       -- from 0: offset of its first byte in the decompressed file; NULL for Parquet
+  bytes BIGINT,      -- its length as read
+  format VARCHAR,    -- openai, alpaca, sharegpt, …
+  turns STRUCT(
+    "role" VARCHAR,      -- as it stands, mapped to the words of OpenAI chat where the format has its own
+    content VARCHAR,     -- text; parts joined by line ends; NULL when null or absent
+    name VARCHAR,
+    reasoning VARCHAR,   -- text of a separate reasoning field
+    parts VARCHAR,       -- JSON: content as given, when it was a list
+    tool_calls STRUCT(id VARCHAR, name VARCHAR, arguments VARCHAR)[],
+    tool_call_id VARCHAR,
+    weight DOUBLE,       -- share of the loss this turn takes; NULL: not said
+    instruction BIGINT,  -- leading characters of content that are an instruction apart from its input (Alpaca)
+    "at" VARCHAR,        -- JSON pointer of the turn in the original record
+    extra VARCHAR        -- JSON: fields without a column
+  )[],
+  tools VARCHAR,     -- JSON: tool definitions as given
+  weight DOUBLE,     -- of the whole record; NULL: not said
+  extra VARCHAR,     -- JSON: fields without a column
+  faults STRUCT(code VARCHAR, locus VARCHAR, "offset" BIGINT, message VARCHAR)[] -- what was wrong with reading it
+);
+
+-- One row a turn.
+CREATE OR REPLACE VIEW turns AS
+SELECT row, record, turn, t."role", t.content, t.name, t.reasoning, t.parts, t.tool_calls, t.tool_call_id, t.weight,
+  t.instruction, t."at", t.extra
+FROM (
+  SELECT row, record, unnest(turns) AS t, generate_subscripts(turns, 1) AS turn
+  FROM records
+) AS unnested;
+
+-- One row a fault met while reading.
+CREATE OR REPLACE VIEW faults AS
+SELECT row, record, f.code, f.locus, f."offset", f.message
+FROM (
+  SELECT row, record, unnest(faults) AS f
+  FROM records
+) AS unnested;
+
+-- From raw records (row, file, number, line, byte, raw, format, options, fault, fault_message) to canonical ones.
+CREATE OR REPLACE MACRO sft_canonical(raw_table) AS TABLE
+SELECT row, coalesce(r.id, file || '#' || number) AS record, file, number, line, byte, octet_length(raw) AS bytes,
+  format, r.turns, r.tools, r.weight, r.extra,
+  CASE
+    WHEN fault IS NULL THEN r.faults
+    ELSE list_append(coalesce(r.faults, []), {'code': fault, 'locus': NULL, 'offset': NULL, 'message': fault_message})
+  END AS faults
+FROM (
+  SELECT *, sft_record(raw, format, options) AS r
+  FROM query_table(raw_table)
+) AS read_rows;
+
+-- Records written down in a check's cases: INSERT INTO given VALUES (format, json); INSERT INTO records FROM given_records.
+CREATE OR REPLACE TABLE given (format VARCHAR, json VARCHAR);
+CREATE OR REPLACE VIEW given_raw AS
+SELECT rowid + 1 AS row, 'case' AS file, rowid + 1 AS number, rowid + 1 AS line, NULL::BIGINT AS byte,
+  encode(json) AS raw, format, '{}' AS options, NULL::VARCHAR AS fault, NULL::VARCHAR AS fault_message
+FROM given;
+CREATE OR REPLACE VIEW given_records AS
+SELECT * FROM sft_canonical('given_raw');

@@ -1,0 +1,29 @@
+/* Hashes: XXH3 for tables and sketches (never stored), SHA-256 for identity. */
+#ifndef ASSAY_BASE_HASH_H
+#define ASSAY_BASE_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+uint64_t hash_bytes(const void *data, size_t length, uint64_t seed);
+
+/* A strong 64-bit mix of one word (a bijection). */
+static inline uint64_t hash_mix(uint64_t x)
+{
+    x ^= x >> 32;
+    x *= 0xe9846af9b1a615dU;
+    x ^= x >> 32;
+    x *= 0xe9846af9b1a615dU;
+    return x ^ (x >> 28);
+}
+
+struct sha256; /* opaque running state */
+struct sha256 *sha256_new(void);
+int sha256_add(struct sha256 *state, const void *data, size_t length, struct error *error) MUST_CHECK;
+/* Writes 64 hex digits and a NUL. The state can then only be freed. */
+int sha256_hex(struct sha256 *state, char out[65], struct error *error) MUST_CHECK;
+void sha256_free(struct sha256 *state);
+
+#endif

@@ -1,0 +1,42 @@
+/* The families of functions: their callbacks, and what these share. */
+#ifndef ASSAY_FUNCTIONS_FAMILY_H
+#define ASSAY_FUNCTIONS_FAMILY_H
+
+#include "base/buffer.h"
+#include "engine/function.h"
+
+/* The callbacks, one file a family. */
+int word_count_rows(struct call *call);
+int words_rows(struct call *call);
+int shingles_rows(struct call *call);
+int shingle_jaccard_rows(struct call *call);
+int jaccard_rows(struct call *call);
+int minhash_rows(struct call *call);
+int minhash_plan_rows(struct call *call);
+int minhash_recall_rows(struct call *call);
+int bucket_pairs_rows(struct call *call);
+int lsh_pairs_rows(struct call *call);
+int components_rows(struct call *call);
+int text_normal_rows(struct call *call);
+int text_key_rows(struct call *call);
+int encoding_faults_rows(struct call *call);
+int mojibake_repair_rows(struct call *call);
+int truncation_sign_rows(struct call *call);
+int wilson_rows(struct call *call);
+int ratio_interval_rows(struct call *call);
+int mean_interval_rows(struct call *call);
+
+/* Whether every argument of the row is there; otherwise the row's result has been set to NULL. */
+bool row_is_whole(struct call *call, size_t row);
+
+/* The function's own object of this thread: `size` zeroed bytes, made on first use. NULL when out of memory.
+ */
+void *own_object(struct call *call, size_t size, void (*release)(void *own));
+
+/* Room for the elements of a LIST result, and its element target. */
+int list_elements(struct call *call, uint64_t total, struct target *elements) MUST_CHECK;
+
+/* Writes a LIST of UBIGINT whose entries were set row by row, from all elements joined in a buffer. */
+int finish_numbers(struct call *call, const struct buffer *numbers) MUST_CHECK;
+
+#endif

@@ -1,0 +1,143 @@
+/* The one list of functions, and what their bindings share. */
+#include "functions/functions.h"
+
+#include "base/memory.h"
+#include "functions/family.h"
+
+bool row_is_whole(struct call *call, size_t row)
+{
+    for (size_t i = 0; i < call->argument_count; i++) {
+        if (!column_valid(&call->arguments[i], row)) {
+            target_null(&call->result, row);
+            return false;
+        }
+    }
+    return true;
+}
+
+void *own_object(struct call *call, size_t size, void (*release)(void *own))
+{
+    if (!call->scratch->own) {
+        call->scratch->own = memory_new(1, size);
+        call->scratch->release_own = release;
+    }
+    return call->scratch->own;
+}
+
+int list_elements(struct call *call, uint64_t total, struct target *elements)
+{
+    if (target_reserve(&call->result, total) < 0)
+        return error_memory(call->error);
+    target_length(&call->result, total);
+    *elements = target_elements(&call->result);
+    return 0;
+}
+
+int finish_numbers(struct call *call, const struct buffer *numbers)
+{
+    TRY(buffer_status(numbers, call->error));
+    struct target elements;
+    TRY(list_elements(call, numbers->length / sizeof(uint64_t), &elements));
+    if (numbers->length)
+        memcpy(elements.values, numbers->data, numbers->length);
+    return 0;
+}
+
+static const struct function all[] = {
+    {"word_count", "(VARCHAR) -> BIGINT", word_count_rows,
+     "Number of words: runs of letters, marks, numbers and underscores; in scripts written without spaces "
+     "every "
+     "character with its marks is one.",
+     "word_count('One two, three') → 3"},
+    {"words", "(VARCHAR) -> VARCHAR[]", words_rows,
+     "The words of a text, compatibility-composed (NFKC) and case-folded; marks are kept.",
+     "words('Don''t PANIC') → [don, t, panic]"},
+    {"shingles", "(VARCHAR, INTEGER) -> UBIGINT[]", shingles_rows,
+     "The set of runs of n consecutive words as sorted 64-bit hashes; fewer than n words make one shingle, "
+     "none make "
+     "an empty list.",
+     "len(shingles('a b c d', 3)) → 2"},
+    {"shingle_jaccard", "(UBIGINT[], UBIGINT[]) -> DOUBLE", shingle_jaccard_rows,
+     "Jaccard similarity |A and B| / |A or B| of two sets of hashes; NULL when both are empty.",
+     "shingle_jaccard([1, 2, 3], [2, 3, 4]) → 0.5"},
+    {"jaccard", "(VARCHAR, VARCHAR, INTEGER) -> DOUBLE", jaccard_rows,
+     "Jaccard similarity of the n-word shingle sets of two texts; NULL when neither has a word.",
+     "jaccard('a b c d', 'B c d e', 1) → 0.6"},
+    {"minhash", "(UBIGINT[], INTEGER, INTEGER) -> UBIGINT[]", minhash_rows,
+     "One key per band of a MinHash with bands × rows permutations (Broder 1997); two sets of similarity J "
+     "share a key "
+     "with probability 1 - (1 - J^rows)^bands. The empty set has no keys.",
+     "len(minhash(shingles('a b c d', 3), 20, 6)) → 20"},
+    {"minhash_plan", "(DOUBLE, DOUBLE) -> STRUCT(bands INTEGER, rows INTEGER)", minhash_plan_rows,
+     "Bands and rows for minhash that miss at most the given share of pairs at the similarity threshold: the "
+     "most rows "
+     "for which that takes at most 128 bands and 256 permutations.",
+     "minhash_plan(0.7, 0.05) → {'bands': 35, 'rows': 7}"},
+    {"minhash_recall", "(INTEGER, INTEGER, DOUBLE) -> DOUBLE", minhash_recall_rows,
+     "Probability that two sets of the given similarity share a key of a minhash with these bands and rows: "
+     "1 - (1 - J^rows)^bands.",
+     "round(minhash_recall(35, 7, 0.7), 3) → 0.951"},
+    {"bucket_pairs", "(BIGINT[], BIGINT) -> STRUCT(a BIGINT, b BIGINT)[]", bucket_pairs_rows,
+     "Pairs a < b to verify among the items of one bucket: all with all up to the limit; in a larger bucket "
+     "each item "
+     "with the smallest and with the 16 that follow it.",
+     "bucket_pairs([3, 1, 2], 100) → [{'a': 1, 'b': 2}, {'a': 1, 'b': 3}, {'a': 2, 'b': 3}]"},
+    {"lsh_pairs", "(ANY, BIGINT) -> STRUCT(a BIGINT, b BIGINT)[]", lsh_pairs_rows,
+     "Pairs a < b to verify among a list of STRUCT(item BIGINT, bands UBIGINT[]): those that share a key in some "
+     "band, by the rule of bucket_pairs within each bucket.",
+     "lsh_pairs([{'item': 7::BIGINT, 'bands': [1, 2]::UBIGINT[]}, {'item': 3::BIGINT, 'bands': [9, 2]::UBIGINT[]}], 100) "
+     "→ [{'a': 3, 'b': 7}]"},
+    {"components", "(ANY) -> STRUCT(item BIGINT, component BIGINT)[]", components_rows,
+     "Connected components of a list of edges STRUCT(a BIGINT, b BIGINT): every item with the smallest item "
+     "it hangs "
+     "together with, ascending.",
+     "components([{'a': 7, 'b': 3}, {'a': 3, 'b': 9}]) → [{'item': 3, 'component': 3}, {'item': 7, "
+     "'component': 3}, "
+     "{'item': 9, 'component': 3}]"},
+    {"text_normal", "(VARCHAR) -> VARCHAR", text_normal_rows,
+     "The text in canonical composition (NFC), every run of white space and line ends as one space, none at "
+     "the ends.",
+     "text_normal('  a' || chr(10) || chr(9) || 'b ') → a b"},
+    {"text_key", "(VARCHAR) -> VARCHAR", text_key_rows,
+     "128-bit XXH3 hash of text_normal as 32 hex digits: texts that differ in white space or Unicode form "
+     "only share it.",
+     "text_key(' a  b') = text_key('a b') → true"},
+    {"encoding_faults",
+     "(VARCHAR) -> STRUCT(code VARCHAR, \"offset\" BIGINT, length BIGINT, detail VARCHAR)[]",
+     encoding_faults_rows,
+     "The first 64 places where an encoding went wrong, with byte offset and length: replacement_character, "
+     "mojibake, "
+     "control_character, invisible_character, noncharacter, private_use, mixed_normalisation. detail is the "
+     "code point; "
+     "for mojibake the one that was meant.",
+     "encoding_faults('cafÃ©') → [{'code': mojibake, 'offset': 3, 'length': 4, 'detail': U+00E9}]"},
+    {"mojibake_repair", "(VARCHAR) -> VARCHAR", mojibake_repair_rows,
+     "The text with UTF-8 that was read as Windows-1252 or Latin-1, once or twice, decoded again; NULL when "
+     "there is none.",
+     "mojibake_repair('cafÃ©') → café"},
+    {"truncation_sign", "(VARCHAR) -> VARCHAR", truncation_sign_rows,
+     "Why the text looks cut off: open_code_fence, open_bracket, open_quote, bare_list_marker, cut_sentence; "
+     "NULL when "
+     "it does not. Made for precision.",
+     "truncation_sign('Steps:' || chr(10) || '1. Mix.' || chr(10) || '2.') → bare_list_marker"},
+    {"wilson", "(BIGINT, BIGINT) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE)", wilson_rows,
+     "k / n with its 95 % score interval (Wilson 1927); fields are NULL when n is 0 or k lies outside 0 to "
+     "n.",
+     "round(wilson(0, 10).high, 4) → 0.2775"},
+    {"ratio_interval",
+     "(BIGINT, DOUBLE, DOUBLE, DOUBLE, DOUBLE, DOUBLE) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE)",
+     ratio_interval_rows,
+     "sum(y) / sum(x) over n clusters with its 95 % interval from the linearised variance (Cochran 1977, "
+     "section 6.4); "
+     "arguments n, sum(x), sum(y), sum(x²), sum(y²), sum(x·y).",
+     "ratio_interval(2, 4, 2, 8, 2, 4) → {'value': 0.5, 'low': 0.5, 'high': 0.5}"},
+    {"mean_interval", "(BIGINT, DOUBLE, DOUBLE) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE)",
+     mean_interval_rows, "Mean of n values with its 95 % normal interval; arguments n, sum(x), sum(x²).",
+     "mean_interval(2, 4, 8) → {'value': 2.0, 'low': 2.0, 'high': 2.0}"},
+};
+
+const struct function *functions_all(size_t *count)
+{
+    *count = sizeof all / sizeof *all;
+    return all;
+}

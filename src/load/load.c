@@ -1,0 +1,275 @@
+#include "load/load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/memory.h"
+#include "functions/functions.h"
+#include "load/recognise.h"
+#include "load/sql_read.h"
+#include "packs/packs.h"
+
+int load_engine_open(struct engine **engine, const struct engine_options *options, struct error *error)
+{
+    size_t count = 0;
+    const struct function *functions = functions_all(&count);
+    TRY(engine_open(engine, options, error));
+    int code = engine_add_functions(*engine, functions, count, error);
+    for (size_t i = 0; packs[i] && code == 0; i++)
+        code = engine_add_functions(*engine, packs[i]->functions, packs[i]->function_count, error);
+    if (code == 0)
+        code = engine_add_table_function(*engine, &read_records_function, error);
+    if (code < 0) {
+        engine_close(*engine);
+        *engine = NULL;
+    }
+    return code;
+}
+
+/* ---- standard input ------------------------------------------------------------------------------------ */
+
+static int spool_copy(int out, struct error *error)
+{
+    char *block = memory_new(1, 1 << 20);
+    int code = block ? 0 : error_memory(error);
+    while (code == 0) {
+        ssize_t got = read(STDIN_FILENO, block, 1 << 20);
+        if (got == 0)
+            break;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            code = error_set(error, ERROR_INPUT, "standard input: %s", strerror(errno));
+        for (ssize_t done = 0; code == 0 && done < got;) {
+            ssize_t put = write(out, block + done, (size_t)(got - done));
+            if (put < 0)
+                code = error_set(error, ERROR_SYSTEM, "cannot keep standard input in a temporary file: %s", strerror(errno));
+            else
+                done += put;
+        }
+    }
+    memory_free(block);
+    return code;
+}
+
+/* Standard input is kept in a file: it is looked at before it is read, and Parquet must be seekable. */
+static int stdin_spool(struct loaded *loaded, struct loaded_file *file, struct error *error)
+{
+    const char *folder = getenv("TMPDIR");
+    struct buffer path = {0};
+    buffer_format(&path, "%s/assay-stdin-XXXXXX", folder && *folder ? folder : "/tmp");
+    TRY(buffer_status(&path, error));
+    int out = mkstemp(path.data);
+    int code = out < 0 ? error_set(error, ERROR_SYSTEM, "%s: %s", path.data, strerror(errno)) : 0;
+    if (code == 0) {
+        loaded->spooled = true;
+        file->stored = arena_copy(&loaded->arena, buffer_view(&path));
+        code = file->stored.data ? spool_copy(out, error) : error_memory(error);
+        close(out);
+        if (code < 0)
+            unlink(path.data);
+    }
+    buffer_release(&path);
+    return code;
+}
+
+void loaded_release(struct loaded *loaded)
+{
+    for (size_t i = 0; loaded->spooled && i < loaded->count; i++)
+        if (text_is(loaded->files[i].path, "-") && loaded->files[i].stored.data)
+            unlink(loaded->files[i].stored.data);
+    arena_release(&loaded->arena);
+    *loaded = (struct loaded){0};
+}
+
+/* ---- files to tables ----------------------------------------------------------------------------------- */
+
+static int files_list(struct loaded *loaded, const char *const *patterns, size_t count, struct error *error)
+{
+    struct paths paths = {0};
+    int code = paths_expand(&paths, patterns, count, error);
+    loaded->files = arena_take_zeroed(&loaded->arena, paths.count + 1, sizeof *loaded->files);
+    if (code == 0 && !loaded->files)
+        code = error_memory(error);
+    for (size_t i = 0; i < paths.count && code == 0; i++) {
+        struct loaded_file *file = &loaded->files[loaded->count++];
+        file->path = file->stored = arena_copy(&loaded->arena, text_of(paths.items[i]));
+        if (!file->path.data)
+            code = error_memory(error);
+        else if (text_is(file->path, "-") && loaded->spooled)
+            code = error_set(error, ERROR_USAGE, "standard input ('-') is given twice");
+        else if (text_is(file->path, "-"))
+            code = stdin_spool(loaded, file, error);
+    }
+    paths_release(&paths);
+    return code;
+}
+
+int load_recognise(struct engine *engine, const char *const *patterns, size_t count, const struct load_options *options,
+                   struct loaded *loaded, struct error *error)
+{
+    TRY(files_list(loaded, patterns, count, error));
+    for (size_t i = 0; i < loaded->count; i++)
+        TRY(recognise_file(engine, loaded, &loaded->files[i], options, error));
+    for (size_t i = 0; i < loaded->count; i++) {
+        const struct pack *pack = pack_find(text_of(loaded->files[i].format->task));
+        if (loaded->pack && pack != loaded->pack)
+            return error_set(error, ERROR_USAGE, "%s holds %s data and %s holds %s data; check them apart",
+                             loaded->files[0].path.data, loaded->pack->task, loaded->files[i].path.data, pack->task);
+        loaded->pack = pack;
+    }
+    return 0;
+}
+
+static const struct embedded *pack_file(const struct pack *pack, const char *path)
+{
+    const struct embedded *file = pack->files;
+    while (file->path && strcmp(file->path, path) != 0)
+        file++;
+    return file->path ? file : NULL;
+}
+
+static int tables_make(struct engine *engine, const struct pack *pack, struct error *error)
+{
+    const struct embedded *tables = pack_file(pack, "tables.sql");
+    if (!tables)
+        return error_set(error, ERROR_SYSTEM, "the pack '%s' has no tables.sql", pack->task);
+    return engine_run(engine, tables->data, NULL, error);
+}
+
+static bool read_alike(const struct loaded_file *a, const struct loaded_file *b)
+{
+    return a->format == b->format && a->container == b->container && a->delimiter == b->delimiter &&
+           text_equal(a->options, b->options) && a->container != CONTAINER_PARQUET;
+}
+
+static void paths_put(struct buffer *sql, const struct loaded_file *files, size_t count, bool stored)
+{
+    buffer_byte(sql, '[');
+    for (size_t i = 0; i < count; i++) {
+        buffer_string(sql, i ? ", " : "");
+        sql_put_literal(sql, stored ? files[i].stored : files[i].path);
+    }
+    buffer_byte(sql, ']');
+}
+
+/* The view raw_records over files first … first + count - 1, which are read alike. */
+static void raw_view_put(struct buffer *sql, const struct loaded *loaded, size_t first, size_t count)
+{
+    const struct loaded_file *files = &loaded->files[first];
+    buffer_string(sql, "CREATE OR REPLACE TEMP VIEW raw_records AS SELECT ");
+    if (files->container == CONTAINER_PARQUET) {
+        buffer_format(sql, "%zu * 1099511627776 + row_number() OVER () AS row, ", first);
+        sql_put_literal(sql, files->path);
+        buffer_string(sql, " AS file, row_number() OVER () AS number, NULL::BIGINT AS line, NULL::BIGINT AS byte, "
+                           "encode(CAST(to_json(source) AS VARCHAR)) AS raw, NULL::VARCHAR AS fault, "
+                           "NULL::VARCHAR AS fault_message, ");
+    } else {
+        buffer_format(sql, "(%zu + file) * 1099511627776 + number AS row, list_extract(", first);
+        paths_put(sql, files, count, false);
+        buffer_string(sql, ", file + 1) AS file, number, line, byte, raw, fault, fault_message, ");
+    }
+    sql_put_literal(sql, text_of(files->format->name));
+    buffer_string(sql, " AS format, ");
+    sql_put_literal(sql, files->options.length ? files->options : text_of("{}"));
+    buffer_string(sql, " AS options FROM ");
+    if (files->container == CONTAINER_PARQUET) {
+        buffer_string(sql, "read_parquet(");
+        sql_put_literal(sql, files->stored);
+        buffer_string(sql, ") AS source");
+        return;
+    }
+    buffer_string(sql, "read_records(");
+    paths_put(sql, files, count, true);
+    buffer_format(sql, ", '%s', ", container_name(files->container));
+    char delimiter[2] = {files->delimiter, '\0'};
+    sql_put_literal(sql, text_of(delimiter));
+    buffer_byte(sql, ')');
+}
+
+static int group_load(struct engine *engine, const struct loaded *loaded, size_t first, size_t count, struct error *error)
+{
+    struct buffer sql = {0};
+    raw_view_put(&sql, loaded, first, count);
+    /* Rows carry their place in `row`, so that threads need not keep their order; Parquet rows are counted in order. */
+    buffer_format(&sql, ";\nSET preserve_insertion_order = %s;\nINSERT INTO records FROM %s_canonical('raw_records');\n"
+                        "SET preserve_insertion_order = true",
+                  loaded->files[first].container == CONTAINER_PARQUET ? "true" : "false", loaded->pack->task);
+    int code = buffer_status(&sql, error);
+    if (code == 0)
+        code = engine_run(engine, buffer_c(&sql), NULL, error);
+    buffer_release(&sql);
+    return code;
+}
+
+static int records_count(struct engine *engine, struct loaded *loaded, struct error *error)
+{
+    struct answer *answer = NULL;
+    size_t rows = 0;
+    int code = 0;
+    TRY(engine_query(engine, &answer, "SELECT row // 1099511627776, count(*) FROM records GROUP BY ALL", NULL, error));
+    while ((code = answer_next(answer, &rows, error)) == 0 && rows > 0) {
+        struct column files = answer_column(answer, 0), counts = answer_column(answer, 1);
+        for (size_t i = 0; i < rows; i++) {
+            loaded->files[column_int64(&files, i)].records = column_int64(&counts, i);
+            loaded->records += column_int64(&counts, i);
+        }
+    }
+    answer_free(answer);
+    return code;
+}
+
+int load_files(struct engine *engine, const char *const *patterns, size_t count, const struct load_options *options,
+               struct loaded *loaded, struct error *error)
+{
+    TRY(load_recognise(engine, patterns, count, options, loaded, error));
+    TRY(tables_make(engine, loaded->pack, error));
+    for (size_t first = 0; first < loaded->count;) {
+        size_t alike = 1;
+        while (first + alike < loaded->count && read_alike(&loaded->files[first], &loaded->files[first + alike]))
+            alike++;
+        TRY(group_load(engine, loaded, first, alike, error));
+        first += alike;
+    }
+    return records_count(engine, loaded, error);
+}
+
+/* ---- digests ------------------------------------------------------------------------------------------- */
+
+static int file_digest(struct loaded_file *file, struct error *error)
+{
+    enum { BLOCK = 1 << 20 };
+    struct sha256 *state = sha256_new();
+    char *block = memory_new(1, BLOCK);
+    int in = open(file->stored.data, O_RDONLY | O_CLOEXEC);
+    int code = !state || !block ? error_memory(error)
+               : in < 0         ? error_set(error, ERROR_INPUT, "%s: %s", file->path.data, strerror(errno))
+                                : 0;
+    ssize_t got = 1;
+    file->bytes = 0;
+    while (code == 0 && got > 0) {
+        got = read(in, block, BLOCK);
+        if (got < 0)
+            code = error_set(error, ERROR_INPUT, "%s: %s", file->path.data, strerror(errno));
+        else if (got > 0)
+            code = sha256_add(state, block, (size_t)got, error);
+        file->bytes += got > 0 ? (uint64_t)got : 0;
+    }
+    if (code == 0)
+        code = sha256_hex(state, file->sha256, error);
+    if (in >= 0)
+        close(in);
+    memory_free(block);
+    sha256_free(state);
+    return code;
+}
+
+int load_digest(struct loaded *loaded, struct error *error)
+{
+    for (size_t i = 0; i < loaded->count; i++)
+        TRY(file_digest(&loaded->files[i], error));
+    return 0;
+}

@@ -1,0 +1,55 @@
+/* From files to canonical tables: recognise each file, read it, and fill the tables of its task in an engine. */
+#ifndef ASSAY_LOAD_LOAD_H
+#define ASSAY_LOAD_LOAD_H
+
+#include "base/arena.h"
+#include "engine/engine.h"
+#include "packs/pack.h"
+
+struct load_options {
+    const char *format;       /* read as this format; NULL: told by content */
+    const char *map;          /* "prompt=question,answer=reply": which column holds what; NULL */
+    const char *dataset_info; /* a LlamaFactory dataset_info.json; NULL: the one beside the file, if any */
+};
+
+struct loaded_file {
+    struct text path;   /* as given; "-" for standard input */
+    struct text stored; /* where its bytes are: path, or the spool file of standard input */
+    const struct format *format;
+    enum container container;
+    char delimiter;
+    struct text options; /* JSON for the reader */
+    struct text why;     /* how the format was told */
+    char sha256[65];     /* of the stored bytes, after load_digest */
+    uint64_t bytes;
+    int64_t records;
+};
+
+struct loaded {
+    struct arena arena;
+    const struct pack *pack;
+    struct loaded_file *files;
+    size_t count;
+    int64_t records;
+    bool spooled; /* files[0].stored is ours to remove */
+};
+
+/* Makes the task's tables and fills them from the files (patterns are expanded; "-" is standard input). All files
+ * must be of one task. No file, an unknown format or an unreadable file is an error; faulty records are not: they are
+ * rows with faults. *loaded is released by the caller also after an error. */
+int load_files(struct engine *engine, const char *const *patterns, size_t count, const struct load_options *options,
+               struct loaded *loaded, struct error *error) MUST_CHECK;
+
+/* Recognises without reading whole files (for `formats`, `show` and messages). */
+int load_recognise(struct engine *engine, const char *const *patterns, size_t count, const struct load_options *options,
+                   struct loaded *loaded, struct error *error) MUST_CHECK;
+
+/* SHA-256 and size of every file as stored. */
+int load_digest(struct loaded *loaded, struct error *error) MUST_CHECK;
+
+void loaded_release(struct loaded *loaded);
+
+/* An engine with all functions of the program registered. */
+int load_engine_open(struct engine **engine, const struct engine_options *options, struct error *error) MUST_CHECK;
+
+#endif
