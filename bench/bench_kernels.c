@@ -135,7 +135,7 @@ static int measure(struct bench *bench, const char *name, int (*kernel)(struct b
     }
     double bytes = (double)bench->content.length;
     printf("{\"kernel\": \"%s\", \"mb_per_second\": %.0f, \"ns_per_text\": %.0f}\n", name, bytes / best / 1e6,
-           best * 1e9 / TEXTS);
+           best * 1e9 / (double)TEXTS);
     return 0;
 }
 
@@ -149,7 +149,7 @@ static int measure_components(struct bench *bench)
     }
     TRY(components_finish(&bench->components, &bench->error));
     double took = seconds() - start;
-    printf("{\"kernel\": \"components\", \"edges_per_second\": %.0f}\n", EDGES / took);
+    printf("{\"kernel\": \"components\", \"edges_per_second\": %.0f}\n", (double)EDGES / took);
     return 0;
 }
 

@@ -151,7 +151,7 @@ static void put_from(struct object *object, const struct turn *turn, bool calls)
 {
     yyjson_val *kept = object_kept(object, "from");
     const struct speaker *was = yyjson_is_str(kept) ? speaker_named(json_text(kept)) : NULL;
-    if (was && was->calls == calls && text_equal(was->role, turn->role)) {
+    if (was && (was->calls || !calls) && text_equal(was->role, turn->role)) {
         object_keep(object, "from");
         return;
     }

@@ -46,7 +46,7 @@ static bool weight_read(struct conversation *conversation, yyjson_val *value)
 static bool id_read(struct conversation *conversation, struct text key, yyjson_val *value, int *best)
 {
     int rank = conversation->id_key.data && text_equal(key, conversation->id_key) ? 1 : id_rank(key);
-    struct text id = rank && (!*best || rank < *best) ? value_id(value, conversation) : (struct text){0};
+    struct text id = rank && (!*best || rank <= *best) ? value_id(value, conversation) : (struct text){0};
     if (!id.data)
         return false;
     *best = rank;

@@ -56,6 +56,18 @@ static inline size_t skip_ascii(const unsigned char *bytes, size_t at, size_t le
     return at;
 }
 
+/* Past a run of well-formed sequences of three bytes: most scripts of Asia are written in them. */
+static inline size_t skip_three_bytes(const unsigned char *bytes, size_t at, size_t length)
+{
+    for (; at + 3 <= length; at += 3) {
+        uint32_t code = (uint32_t)bytes[at] << 16 | (uint32_t)bytes[at + 1] << 8 | bytes[at + 2];
+        /* Of the first two bytes, E080 to E09F would be overlong and EDA0 to EDBF surrogates. */
+        if ((code & 0xF0C0C0) != 0xE08080 || (code & 0xFFE000) == 0xE08000 || (code & 0xFFE000) == 0xEDA000)
+            break;
+    }
+    return at;
+}
+
 size_t utf8_valid_until(struct text text)
 {
     const unsigned char *bytes = (const unsigned char *)text.data;
@@ -64,6 +76,13 @@ size_t utf8_valid_until(struct text text)
         if (bytes[at] < 0x80) {
             at = skip_ascii(bytes, at, text.length);
             continue;
+        }
+        if (bytes[at] >= 0xE0 && bytes[at] < 0xF0) {
+            size_t next = skip_three_bytes(bytes, at, text.length);
+            if (next > at) {
+                at = next;
+                continue;
+            }
         }
         int length = sequence_length(bytes + at, text.length - at);
         if (length < 0)

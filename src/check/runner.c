@@ -67,8 +67,10 @@ static int parameter_fill(struct runner *runner, const struct check *check, cons
     char *end = NULL;
     errno = 0;
     if (text_is(param->type, "INTEGER") || text_is(param->type, "BIGINT")) {
-        out->kind = KIND_INT64;
+        out->kind = text_is(param->type, "INTEGER") ? KIND_INT32 : KIND_INT64;
         out->integer = strtoll(copy.data, &end, 10);
+        if (out->kind == KIND_INT32 && (out->integer < INT32_MIN || out->integer > INT32_MAX))
+            errno = ERANGE;
     } else if (text_is(param->type, "DOUBLE")) {
         out->kind = KIND_DOUBLE;
         out->number = strtod(copy.data, &end);

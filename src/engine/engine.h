@@ -31,7 +31,7 @@ int engine_add_table_function(struct engine *engine, const struct table_function
 /* A named parameter: $name in SQL. */
 struct parameter {
     const char *name;
-    enum kind kind; /* INT64, DOUBLE, BOOLEAN, TEXT; LIST is a list of texts; NULL */
+    enum kind kind; /* INT32, INT64, DOUBLE, BOOLEAN, TEXT; LIST is a list of texts; NULL */
     int64_t integer; /* also BOOLEAN */
     double number;
     struct text text;

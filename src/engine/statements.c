@@ -70,6 +70,8 @@ static duckdb_value parameter_value(const struct parameter *parameter)
     switch (parameter->kind) {
     case KIND_BOOLEAN:
         return duckdb_create_bool(parameter->integer != 0);
+    case KIND_INT32:
+        return duckdb_create_int32((int32_t)parameter->integer);
     case KIND_INT64:
         return duckdb_create_int64(parameter->integer);
     case KIND_DOUBLE:

@@ -273,32 +273,46 @@ static void table_next(duckdb_function_info info, duckdb_data_chunk output)
     }
 }
 
+/* ---- registering --------------------------------------------------------------------------------------- */
+
+static duckdb_state register_table(duckdb_connection connection, const struct table_function *function,
+                                   const struct signature *signature)
+{
+    duckdb_table_function table = duckdb_create_table_function();
+    duckdb_table_function_set_name(table, function->name);
+    for (size_t i = 0; i < signature->argument_count; i++)
+        duckdb_table_function_add_parameter(table, signature->arguments[i]);
+    duckdb_table_function_set_extra_info(table, (void *)function, NULL);
+    duckdb_table_function_set_bind(table, table_bind);
+    duckdb_table_function_set_init(table, table_init);
+    duckdb_table_function_set_local_init(table, table_local_init);
+    duckdb_table_function_set_function(table, table_next);
+    duckdb_table_function_supports_projection_pushdown(table, true);
+    duckdb_state state = duckdb_register_table_function(connection, table);
+    duckdb_destroy_table_function(&table);
+    return state;
+}
+
+/* The declaration of the columns is read again at each bind; a mistake in it should show at once. */
+static int columns_check(const struct table_function *function, struct error *error)
+{
+    duckdb_logical_type row;
+    int code = type_parse(&row, function->columns, error);
+    if (code == 0 && duckdb_get_type_id(row) != DUCKDB_TYPE_STRUCT)
+        code = error_set(error, ERROR_USAGE, "its columns must be declared as a STRUCT");
+    duckdb_destroy_logical_type(&row);
+    return code;
+}
+
 int table_function_register(duckdb_connection connection, const struct table_function *function,
                             struct error *error)
 {
     struct signature signature;
-    duckdb_logical_type row = NULL;
     int code = signature_parse_arguments(&signature, function->arguments, error);
     if (code == 0)
-        code = type_parse(&row, function->columns, error);
-    if (code == 0 && duckdb_get_type_id(row) != DUCKDB_TYPE_STRUCT)
-        code = error_set(error, ERROR_USAGE, "its columns must be declared as a STRUCT");
-    if (code == 0) {
-        duckdb_table_function table = duckdb_create_table_function();
-        duckdb_table_function_set_name(table, function->name);
-        for (size_t i = 0; i < signature.argument_count; i++)
-            duckdb_table_function_add_parameter(table, signature.arguments[i]);
-        duckdb_table_function_set_extra_info(table, (void *)function, NULL);
-        duckdb_table_function_set_bind(table, table_bind);
-        duckdb_table_function_set_init(table, table_init);
-        duckdb_table_function_set_local_init(table, table_local_init);
-        duckdb_table_function_set_function(table, table_next);
-        duckdb_table_function_supports_projection_pushdown(table, true);
-        if (duckdb_register_table_function(connection, table) != DuckDBSuccess)
-            code = error_set(error, ERROR_SYSTEM, "the engine refused to register it");
-        duckdb_destroy_table_function(&table);
-    }
-    duckdb_destroy_logical_type(&row);
+        code = columns_check(function, error);
+    if (code == 0 && register_table(connection, function, &signature) != DuckDBSuccess)
+        code = error_set(error, ERROR_SYSTEM, "the engine refused to register it");
     signature_release(&signature);
     return code < 0 ? error_prefix(error, "table function %s: ", function->name) : 0;
 }

@@ -59,7 +59,7 @@ static const struct function all[] = {
      "len(shingles('a b c d', 3)) → 2"},
     {"shingle_jaccard", "(UBIGINT[], UBIGINT[]) -> DOUBLE", shingle_jaccard_rows,
      "Jaccard similarity |A and B| / |A or B| of two sets of hashes; NULL when both are empty.",
-     "shingle_jaccard([1, 2, 3], [2, 3, 4]) → 0.5"},
+     "shingle_jaccard([1, 2, 3]::UBIGINT[], [2, 3, 4]::UBIGINT[]) → 0.5"},
     {"jaccard", "(VARCHAR, VARCHAR, INTEGER) -> DOUBLE", jaccard_rows,
      "Jaccard similarity of the n-word shingle sets of two texts; NULL when neither has a word.",
      "jaccard('a b c d', 'B c d e', 1) → 0.6"},
@@ -83,9 +83,11 @@ static const struct function all[] = {
      "with the smallest and with the 16 that follow it.",
      "bucket_pairs([3, 1, 2], 100) → [{'a': 1, 'b': 2}, {'a': 1, 'b': 3}, {'a': 2, 'b': 3}]"},
     {"lsh_pairs", "(ANY, BIGINT) -> STRUCT(a BIGINT, b BIGINT)[]", lsh_pairs_rows,
-     "Pairs a < b to verify among a list of STRUCT(item BIGINT, bands UBIGINT[]): those that share a key in some "
+     "Pairs a < b to verify among a list of STRUCT(item BIGINT, bands UBIGINT[]): those that share a key in "
+     "some "
      "band, by the rule of bucket_pairs within each bucket.",
-     "lsh_pairs([{'item': 7::BIGINT, 'bands': [1, 2]::UBIGINT[]}, {'item': 3::BIGINT, 'bands': [9, 2]::UBIGINT[]}], 100) "
+     "lsh_pairs([{'item': 7::BIGINT, 'bands': [1, 2]::UBIGINT[]}, {'item': 3::BIGINT, 'bands': [9, "
+     "2]::UBIGINT[]}], 100) "
      "→ [{'a': 3, 'b': 7}]"},
     {"components", "(ANY) -> STRUCT(item BIGINT, component BIGINT)[]", components_rows,
      "Connected components of a list of edges STRUCT(a BIGINT, b BIGINT): every item with the smallest item "

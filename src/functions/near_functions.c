@@ -100,7 +100,8 @@ int bucket_pairs_rows(struct call *call)
     return finish_pairs(call, all);
 }
 
-/* ---- pairs of a whole set --------------------------------------------------------------------------------- */
+/* ---- pairs of a whole set ---------------------------------------------------------------------------------
+ */
 
 struct sketches {
     struct column elements, items, bands, keys;
@@ -127,8 +128,9 @@ static size_t gather_items(const struct sketches *sketches, struct list_entry en
             !column_valid(&sketches->bands, i))
             continue;
         struct list_entry bands = column_list(&sketches->bands, i);
-        items[count++] = (struct lsh_item){column_int64(&sketches->items, i),
-                                           (const uint64_t *)sketches->keys.values + bands.offset, bands.length};
+        items[count++] =
+            (struct lsh_item){column_int64(&sketches->items, i),
+                              (const uint64_t *)sketches->keys.values + bands.offset, bands.length};
     }
     return count;
 }

@@ -197,32 +197,39 @@ int jaccard_rows(struct call *call)
 
 /* ---- MinHash ------------------------------------------------------------------------------------------- */
 
-static void free_minhash(void *own)
+struct sketcher {
+    struct minhash minhash;
+    struct hashes shingles;
+};
+
+static void free_sketcher(void *own)
 {
-    minhash_release(own);
-    memory_free(own);
+    struct sketcher *sketcher = own;
+    minhash_release(&sketcher->minhash);
+    hashes_release(&sketcher->shingles);
+    memory_free(sketcher);
 }
 
 int minhash_rows(struct call *call)
 {
-    struct minhash *minhash = own_object(call, sizeof *minhash, free_minhash);
-    if (!minhash)
+    struct sketcher *sketcher = own_object(call, sizeof *sketcher, free_sketcher);
+    if (!sketcher)
         return error_memory(call->error);
     struct buffer *all = &call->scratch->a;
     buffer_clear(all);
     struct column elements = column_elements(&call->arguments[0]);
-    const uint64_t *values = elements.values;
     for (size_t row = 0; row < call->rows; row++) {
         if (!row_is_whole(call, row))
             continue;
         struct minhash_shape shape = {column_int32(&call->arguments[1], row),
                                       column_int32(&call->arguments[2], row)};
-        TRY(minhash_init(minhash, shape, call->error));
+        TRY(minhash_init(&sketcher->minhash, shape, call->error));
         struct list_entry entry = column_list(&call->arguments[0], row);
+        const uint64_t *shingles = NULL;
         uint64_t keys[MINHASH_BANDS];
-        size_t count;
-        TRY(minhash_keys(minhash, entry.length ? values + entry.offset : NULL, entry.length, keys, &count,
-                         call->error));
+        size_t shingle_count, count;
+        TRY(read_set(&elements, entry, &sketcher->shingles, &shingles, &shingle_count, call->error));
+        TRY(minhash_keys(&sketcher->minhash, shingles, shingle_count, keys, &count, call->error));
         target_list(&call->result, row, all->length / sizeof *keys, count);
         buffer_append(all, keys, count * sizeof *keys);
     }

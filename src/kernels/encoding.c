@@ -255,6 +255,12 @@ static bool could_compose(int32_t before, int32_t point)
 /* Judges the code point (or run of mojibake) at `at`; returns where the next one starts. */
 static size_t judge(struct scan *scan, size_t at)
 {
+    unsigned char byte = (unsigned char)scan->text.data[at];
+    if (within(byte, 0x20, 0x7E)) {
+        scan->before = byte;
+        scan->base_offset = at;
+        return at + 1;
+    }
     struct mojibake_run run;
     if (mojibake_starts(&scan->mojibake, scan->text, at, scan->before, &run)) {
         add_fault(scan->report, (struct encoding_fault){ENCODING_MOJIBAKE, at, run.length, run.meant});

@@ -44,8 +44,8 @@ static int entry_compare(const void *a, const void *b)
     return (x->item > y->item) - (x->item < y->item);
 }
 
-/* Sorts by the top 33 bits of the keys; the result ends in lsh->entries. Keys are hashes: runs that agree there but not
- * below are rare and are put right by run_order. */
+/* Sorts by the top 33 bits of the keys; the result ends in lsh->entries. Keys are hashes: runs that agree
+ * there but not below are rare and are put right by run_order. */
 static void entries_sort(struct lsh *lsh, size_t count)
 {
     for (int pass = 0; pass < PASSES; pass++) {
@@ -101,7 +101,8 @@ static int bucket_take(struct lsh *lsh, const struct entry *entries, size_t coun
     TRY(near_pairs_find(&lsh->bucket_pairs, lsh->bucket, count, limit, lsh->error));
     TRY(found_room(lsh, lsh->bucket_pairs.count));
     if (lsh->bucket_pairs.count)
-        memcpy(lsh->found + lsh->found_count, lsh->bucket_pairs.items, lsh->bucket_pairs.count * sizeof *lsh->found);
+        memcpy(lsh->found + lsh->found_count, lsh->bucket_pairs.items,
+               lsh->bucket_pairs.count * sizeof *lsh->found);
     lsh->found_count += lsh->bucket_pairs.count;
     return 0;
 }
@@ -148,13 +149,15 @@ static int bands_take(struct lsh *lsh, const struct lsh_item *items, size_t coun
     return 0;
 }
 
-int lsh_pairs_find(struct near_pairs *pairs, const struct lsh_item *items, size_t count, int64_t limit, struct error *error)
+int lsh_pairs_find(struct near_pairs *pairs, const struct lsh_item *items, size_t count, int64_t limit,
+                   struct error *error)
 {
     struct lsh lsh = {.entries = memory_new(count + 1, sizeof(struct entry)),
                       .spare = memory_new(count + 1, sizeof(struct entry)),
                       .bucket = memory_new(count + 1, sizeof(int64_t)),
                       .error = error};
-    int code = lsh.entries && lsh.spare && lsh.bucket ? bands_take(&lsh, items, count, limit) : error_memory(error);
+    int code =
+        lsh.entries && lsh.spare && lsh.bucket ? bands_take(&lsh, items, count, limit) : error_memory(error);
     memory_free(lsh.entries);
     memory_free(lsh.spare);
     memory_free(lsh.bucket);

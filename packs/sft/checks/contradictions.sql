@@ -1,10 +1,10 @@
 -- check:    sft.contradictions
 -- title:    The same question, materially different answers
 -- level:    warning
--- needs:    near_pairs.field, texts.text_key
+-- needs:    near_pairs, texts.text_key
 -- param:    difference DOUBLE = 0.6        least 1 - Jaccard of the answers' words that counts as materially different
 -- param:    same_prompt DOUBLE = 0.7       least similarity of the whole prompts, system and instruction text included
--- param:    group_limit INTEGER = 50       records of one prompt compared all with all; of a larger group, its neighbours
+-- param:    group_limit BIGINT = 50       records of one prompt compared all with all; of a larger group, its neighbours
 -- why:      Two answers to one question teach neither, or an average of both. Some pairs are meant (creative tasks, several
 --           good answers): this is a list to review, the likeliest contradictions first, not a verdict.
 -- definition: Pairs of records whose prompts are equal or near-duplicates (see sft.near_duplicates; the full prompts

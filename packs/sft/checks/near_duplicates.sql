@@ -1,7 +1,7 @@
 -- check:    sft.near_duplicates
 -- title:    Records that say nearly the same
 -- level:    warning
--- needs:    near_clusters.field, near_pairs.field
+-- needs:    near_clusters, texts.text_key
 -- why:      Near-copies weigh one example many times, hide how little a set holds, and leak between splits where an exact
 --           comparison sees nothing.
 -- definition: Every pair was proposed by MinHash and verified: its exact Jaccard similarity over word 5-grams is at least

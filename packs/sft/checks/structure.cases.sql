@@ -108,6 +108,6 @@ INSERT INTO records FROM given_records;
 -- finds:   call_without_result case#1
 -- finds:   repeated_assistant case#1
 -- finds:   result_without_call case#2
--- finds:   call_without_name case#3
+-- finds:   tool_call_without_name case#3
 -- finds:   arguments_not_json case#4
 -- finds:   undeclared_tool case#5

@@ -33,7 +33,7 @@
 -- code:     ends_without_answer     the last turn is not the assistant's
 -- code:     call_without_result     a tool call that is never answered although the conversation goes on
 -- code:     result_without_call     a tool result that answers no call
--- code:     call_without_name       a tool call names no function
+-- code:     tool_call_without_name  a tool call names no function
 -- code:     arguments_not_json      the arguments of a tool call are not JSON
 -- code:     undeclared_tool         a call to a tool that the record's tool list does not declare
 

@@ -1,6 +1,6 @@
 -- table:    near_clusters
 -- title:    Groups of texts of one field that near-duplicate pairs connect
--- needs:    near_pairs.field
+-- needs:    near_pairs
 -- param:    all_pairs_limit INTEGER = 50   texts of a group up to which its lowest similarity is over all its pairs
 -- param:    ngram INTEGER = 5              words in an n-gram, as in near_pairs
 -- definition: Components of the graph of verified pairs. `representative` is the text with the most characters, ties by

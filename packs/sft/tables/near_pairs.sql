@@ -4,7 +4,7 @@
 -- param:    threshold DOUBLE = 0.7       lowest Jaccard similarity of the two sets of word n-grams
 -- param:    ngram INTEGER = 5            words in an n-gram; a shorter text is one n-gram
 -- param:    miss DOUBLE = 0.001          chance that a pair just at the threshold is not proposed
--- param:    bucket_limit INTEGER = 200   texts proposed all with all when they share a sketch; more are chained
+-- param:    bucket_limit BIGINT = 200   texts proposed all with all when they share a sketch; more are chained
 -- definition: Candidates come from MinHash with bands and rows chosen for the threshold and the miss; every candidate is
 --           verified by the exact Jaccard similarity of the sets of word n-grams. Items are the first rows (as
 --           numbers) of the distinct texts; exact copies are one item.

@@ -166,6 +166,25 @@ static void a_reader_that_went_away_is_fine(void **state)
     assert_int_equal(committed, 0);
 }
 
+static void running_out_of_memory_leaves_nothing(void **state)
+{
+    (void)state;
+    for (long nth = 1;; nth++) {
+        struct error error = {0};
+        struct output *output;
+        memory_fail_at(nth);
+        int code = output_open(&output, path, &error);
+        if (code == 0)
+            code = output_commit(output, &error);
+        bool enough = memory_allocations() < nth;
+        memory_fail_at(0);
+        assert_int_equal(code, enough ? 0 : ERROR_SYSTEM);
+        assert_int_equal(count_files(), 1);
+        if (enough)
+            return;
+    }
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -191,6 +210,7 @@ int main(void)
         cmocka_unit_test(links_are_followed),
         cmocka_unit_test(failures_are_reported),
         cmocka_unit_test(a_reader_that_went_away_is_fine),
+        cmocka_unit_test(running_out_of_memory_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

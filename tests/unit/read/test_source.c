@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "read/source.h"
 #include "written_file.h"
 
@@ -235,6 +236,37 @@ static void one_line_of_100_megabytes(void **state)
     buffer_release(&content);
 }
 
+/* Opens and reads everything; 0, or the code of the failure. */
+static int read_everything(const char *path)
+{
+    struct source_options options = {.block_bytes = 8};
+    struct source_block block = {0};
+    struct error error = {0};
+    struct source *source;
+    int code = source_open(&source, path, &options, &error);
+    while (code == 0 && (code = source_next(source, &block, &error)) == 0 && block.count > 0)
+        continue;
+    source_close(source);
+    source_block_release(&block);
+    return code;
+}
+
+static void running_out_of_memory_is_an_error(void **state)
+{
+    (void)state;
+    struct written_file file = written_file(text_of("a,b\n1,2\n3,\"a\nlong field\"\n5,6\n"), ".csv");
+    for (long nth = 1;; nth++) {
+        memory_fail_at(nth);
+        int code = read_everything(file.path);
+        bool enough = memory_allocations() < nth;
+        memory_fail_at(0);
+        assert_int_equal(code, enough ? 0 : ERROR_SYSTEM);
+        if (enough)
+            break;
+    }
+    unlink(file.path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +276,7 @@ int main(void)
         cmocka_unit_test(records_that_are_too_long_end_the_source),
         cmocka_unit_test(peeked_records_come_again),
         cmocka_unit_test(one_line_of_100_megabytes),
+        cmocka_unit_test(running_out_of_memory_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
