@@ -31,25 +31,6 @@ static int level_option(const struct invocation *invocation, enum level *level, 
     return error_set(error, ERROR_USAGE, "--fail-on %s: there is note, warning, error and never", text);
 }
 
-/* "check.name.param=value" or "param=value" */
-static int override_parse(const char *text, struct override *out, struct error *error)
-{
-    const char *equals = strchr(text, '=');
-    if (!equals || equals == text || !equals[1])
-        return error_set(error, ERROR_USAGE, "--set %s: write PARAM=VALUE or CHECK.PARAM=VALUE", text);
-    const char *dot = equals;
-    while (dot > text && *dot != '.')
-        dot--;
-    *out = (struct override){.value = text_of(equals + 1)};
-    if (*dot == '.') {
-        out->check = (struct text){text, (size_t)(dot - text)};
-        out->param = (struct text){dot + 1, (size_t)(equals - dot - 1)};
-    } else {
-        out->param = (struct text){text, (size_t)(equals - text)};
-    }
-    return 0;
-}
-
 /* How many findings to fetch: what the hungriest output asked for can show. */
 static int findings_option(const struct invocation *invocation, int64_t *limit, struct error *error)
 {
@@ -155,7 +136,9 @@ static int reports_write(const struct invocation *invocation, const struct run *
     struct terminal_options options = {.columns = path ? 100 : terminal_columns(),
                                        .color = !path && terminal_color(),
                                        .unicode = terminal_unicode(),
-                                       .findings = findings < 0 || findings > 1000000000 ? 1000000000 : (int)findings};
+                                       .findings = findings == 0                               ? -1 /* none */
+                                                   : findings < 0 || findings > 1000000000 ? 1000000000
+                                                                                           : (int)findings};
     struct buffer out = {0};
     report_terminal(run, &options, &out);
     int code = print_buffer(&out, path, error);
@@ -182,13 +165,11 @@ struct checking {
 static int options_read(const struct invocation *invocation, struct checking *checking, struct runner_options *options,
                         struct error *error)
 {
-    size_t sets = option_count(invocation, "set"), only = option_count(invocation, "only");
-    checking->overrides = memory_new(sets + 1, sizeof *checking->overrides);
+    size_t sets = 0, only = option_count(invocation, "only");
     checking->only = memory_new(only + 1, sizeof *checking->only);
-    if (!checking->overrides || !checking->only)
+    if (!checking->only)
         return error_memory(error);
-    for (size_t i = 0; i < sets; i++)
-        TRY(override_parse(option_nth(invocation, "set", i), &checking->overrides[i], error));
+    TRY(session_overrides(invocation, &checking->overrides, &sets, error));
     for (size_t i = 0; i < only; i++)
         checking->only[i] = text_of(option_nth(invocation, "only", i));
     *options = (struct runner_options){.only = checking->only,
@@ -239,7 +220,7 @@ static const struct option check_options[] = {
     {"findings", 0, ARGUMENT_NEEDED, "N|all", "findings to list per check (3 in the table, 1000 in files, 50000 in the page)", false},
     {"only", 0, ARGUMENT_NEEDED, "CHECK", "run only this check; may be given several times", true},
     {"checks", 0, ARGUMENT_NEEDED, "FOLDER", "also the check files of this folder (./checks takes part by itself)", true},
-    {"set", 0, ARGUMENT_NEEDED, "CHECK.PARAM=VALUE", "a parameter of a check; 'assay explain CHECK' lists them", true},
+    SET_OPTION,
     {"by", 0, ARGUMENT_NEEDED, "COLUMN", "every figure also for each value of this column or field", false},
     {"fail-on", 0, ARGUMENT_NEEDED, "LEVEL", "exit 1 when a check of this level has findings: note, warning, error (default), never", false},
     READING_OPTIONS,

@@ -38,7 +38,8 @@ static void check_explain(const struct check *check, struct buffer *out)
     for (size_t i = 0; i < check->code_count; i++)
         buffer_format(out, "  %-24.*s%.*s\n", (int)check->codes[i].name.length, check->codes[i].name.data,
                       (int)check->codes[i].doc.length, check->codes[i].doc.data);
-    buffer_format(out, "\nSQL\n%.*s\n", (int)check->text.length, check->text.data);
+    struct text sql = text_trim(check->text);
+    buffer_format(out, "\nSQL\n%.*s\n", (int)sql.length, sql.data);
 }
 
 static bool function_explain(const struct function *functions, size_t count, const char *name, struct buffer *out)
@@ -100,8 +101,8 @@ struct entry {
 static void entry_put(struct buffer *out, const struct entry *entry, const char *const keys[3], bool json, size_t *number)
 {
     if (!json) {
-        buffer_format(out, "%-28.*s%.*s%s%.*s\n", (int)entry->name.length, entry->name.data, (int)entry->a.length,
-                      entry->a.data, entry->b.length ? "  " : "", (int)entry->b.length, entry->b.data);
+        buffer_format(out, "%-28.*s%-13.*s%.*s\n", (int)entry->name.length, entry->name.data, (int)entry->a.length,
+                      entry->a.data, (int)entry->b.length, entry->b.data);
         return;
     }
     const struct text values[3] = {entry->name, entry->a, entry->b};
@@ -205,7 +206,7 @@ const struct command explain_command = {
     .title = "what a check, function or format is, with its definition and SQL",
     .doc = "Prints the front matter of a check, its parameters, the codes of its findings and its SQL; or what a function "
            "or a format does.",
-    .examples = "  assay explain sft.near_duplicates\n  assay explain jaccard\n",
+    .examples = "  assay explain sft.near_duplicates\n  assay explain word_jaccard\n",
     .options = check_list_options,
     .run = explain_run,
 };

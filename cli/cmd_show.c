@@ -54,8 +54,8 @@ static const char *const show_queries[] = {
     "'also: ' || extra, '') FROM turns WHERE row = $row ORDER BY turn",
     /* the rest */
     "SELECT chr(10) || 'also: ' || extra FROM records WHERE row = $row AND extra IS NOT NULL",
-    "SELECT chr(10) || '! ' || code || coalesce(' at ' || nullif(locus, ''), '') || coalesce(' (byte ' || \"offset\" || ')', '') || ': ' || "
-    "message FROM faults WHERE row = $row",
+    ("SELECT chr(10) || '! ' || code || coalesce(' at ' || nullif(locus, ''), '') || coalesce(' (byte ' || \"offset\" || ')', '') || ': ' || "
+     "message FROM faults WHERE row = $row"),
 };
 
 /* Each row's first column, a line each, with control characters made visible. */

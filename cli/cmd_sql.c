@@ -213,6 +213,23 @@ static int shape_option(const struct invocation *invocation, enum shape *shape, 
     return 0;
 }
 
+/* The tables asked for by --with, which check files derive from the canonical ones. */
+static int tables_derive(const struct invocation *invocation, struct session *session, struct error *error)
+{
+    struct check_set set = {0};
+    struct override *overrides = NULL;
+    size_t sets = 0;
+    int code = session_checks(&set, invocation, error);
+    if (code == 0)
+        code = session_overrides(invocation, &overrides, &sets, error);
+    struct runner_options options = {.overrides = overrides, .override_count = sets};
+    for (size_t i = 0; i < option_count(invocation, "with") && code == 0; i++)
+        code = runner_derive(session->engine, &set, option_nth(invocation, "with", i), &options, error);
+    memory_free(overrides);
+    check_set_release(&set);
+    return code;
+}
+
 /* Without files a query still has all functions; tables are then empty. */
 static int sql_steps(struct invocation *invocation, struct session *session, const char *query, size_t first,
                      struct error *error)
@@ -224,6 +241,8 @@ static int sql_steps(struct invocation *invocation, struct session *session, con
     TRY(session_open(session, invocation, error));
     if (invocation->operand_count > first)
         TRY(session_load(session, invocation, invocation->operands + first, invocation->operand_count - first, error));
+    if (option_given(invocation, "with"))
+        TRY(tables_derive(invocation, session, error));
     progress_end();
     if (!query && isatty(STDIN_FILENO))
         return line_mode(session->engine, error);
@@ -256,6 +275,9 @@ static const struct option sql_options[] = {
     {"json", 0, ARGUMENT_NONE, NULL, "print one JSON object a row", false},
     {"csv", 0, ARGUMENT_NONE, NULL, "print CSV with a header", false},
     {"parquet", 0, ARGUMENT_NONE, NULL, "write Parquet; needs -o", false},
+    {"with", 0, ARGUMENT_NEEDED, "TABLE", "also build this derived table, such as texts, near_pairs, near_clusters", true},
+    SET_OPTION,
+    {"checks", 0, ARGUMENT_NEEDED, "FOLDER", "also the derived tables of this folder", true},
     {"output", 'o', ARGUMENT_NEEDED, "FILE", "where to print; default: standard output", false},
     READING_OPTIONS,
     {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},

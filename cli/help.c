@@ -5,12 +5,21 @@
 
 enum { HELP_COLUMNS = 92 };
 
+/* Characters of our own help texts, all of which take one column. */
+static size_t columns_of(const char *text, size_t length)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < length; i++)
+        columns += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return columns;
+}
+
 /* Wraps text at spaces; a line end in the text ends the paragraph's line. */
 static void paragraph_put(struct buffer *out, const char *text, size_t indent, size_t column)
 {
     for (const char *at = text; *at;) {
-        size_t word = strcspn(at, " \n");
-        if (column > indent && column + 1 + word > HELP_COLUMNS) {
+        size_t word = strcspn(at, " \n"), columns = columns_of(at, word);
+        if (column > indent && column + 1 + columns > HELP_COLUMNS) {
             buffer_format(out, "\n%*s", (int)indent, "");
             column = indent;
         } else if (column > indent) {
@@ -18,7 +27,7 @@ static void paragraph_put(struct buffer *out, const char *text, size_t indent, s
             column++;
         }
         buffer_append(out, at, word);
-        column += word;
+        column += columns;
         at += word;
         while (*at == ' ')
             at++;
@@ -42,7 +51,7 @@ static void option_put(struct buffer *out, const struct option *option)
     else if (option->takes == ARGUMENT_OPTIONAL)
         buffer_format(&left, "[=%s]", option->argument);
     buffer_text(out, buffer_view(&left));
-    size_t column = left.length;
+    size_t column = columns_of(buffer_c(&left), left.length);
     if (column > 30) {
         buffer_byte(out, '\n');
         column = 0;

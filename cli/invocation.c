@@ -136,7 +136,8 @@ int invocation_parse(struct invocation *invocation, const struct command *comman
     bool operands_only = false;
     for (int i = 2; i < argc; i++) {
         const char *word = argv[i];
-        if (operands_only || word[0] != '-' || word[1] == '\0')
+        bool standard_input = word[0] == '-' && (word[1] == '\0' || word[1] == '#'); /* "-", and "-#3" of show */
+        if (operands_only || word[0] != '-' || standard_input)
             invocation->operands[invocation->operand_count++] = word;
         else if (strcmp(word, "--") == 0)
             operands_only = true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cli/terminal.h"
 #include "packs/packs.h"
 
@@ -56,8 +57,7 @@ int session_open(struct session *session, const struct invocation *invocation, s
         TRY(memory_parse(option_value(invocation, "memory"), &options.memory_bytes, error));
     progress_start();
     TRY(load_engine_open(&session->engine, &options, error));
-    engine_on_progress(session->engine, on_progress, NULL);
-    return 0;
+    return progress_wanted() ? engine_on_progress(session->engine, on_progress, NULL, error) : 0;
 }
 
 int session_load(struct session *session, const struct invocation *invocation, const char *const *paths, size_t count,
@@ -87,4 +87,34 @@ int session_checks(struct check_set *set, const struct invocation *invocation, s
     for (size_t i = 0; i < option_count(invocation, "checks"); i++)
         TRY(check_set_add_folder(set, option_nth(invocation, "checks", i), false, error));
     return check_set_close(set, error);
+}
+
+/* "check.name.param=value" or "param=value" */
+static int override_parse(const char *text, struct override *out, struct error *error)
+{
+    const char *equals = strchr(text, '=');
+    if (!equals || equals == text || !equals[1])
+        return error_set(error, ERROR_USAGE, "--set %s: write PARAM=VALUE or CHECK.PARAM=VALUE", text);
+    const char *dot = equals;
+    while (dot > text && *dot != '.')
+        dot--;
+    *out = (struct override){.value = text_of(equals + 1)};
+    if (*dot == '.') {
+        out->check = (struct text){text, (size_t)(dot - text)};
+        out->param = (struct text){dot + 1, (size_t)(equals - dot - 1)};
+    } else {
+        out->param = (struct text){text, (size_t)(equals - text)};
+    }
+    return 0;
+}
+
+int session_overrides(const struct invocation *invocation, struct override **overrides, size_t *count, struct error *error)
+{
+    *count = option_count(invocation, "set");
+    *overrides = memory_new(*count + 1, sizeof **overrides);
+    if (!*overrides)
+        return error_memory(error);
+    for (size_t i = 0; i < *count; i++)
+        TRY(override_parse(option_nth(invocation, "set", i), &(*overrides)[i], error));
+    return 0;
 }

@@ -3,6 +3,7 @@
 #define ASSAY_CLI_SESSION_H
 
 #include "check/check_set.h"
+#include "check/runner.h"
 #include "cli/command.h"
 #include "load/load.h"
 
@@ -11,6 +12,9 @@
     {"format", 0, ARGUMENT_NEEDED, "NAME", "read the files as this format ('assay formats' lists them); default: told by content", false}, \
     {"map", 0, ARGUMENT_NEEDED, "ROLE=COLUMN,…", "which column holds what, as in prompt=question,answer=reply", false},                   \
     {"dataset-info", 0, ARGUMENT_NEEDED, "FILE", "a LlamaFactory dataset_info.json; default: the one beside the file", false}
+
+#define SET_OPTION                                                                                                     \
+    {"set", 0, ARGUMENT_NEEDED, "CHECK.PARAM=VALUE", "a parameter of a check or derived table; 'assay explain CHECK' lists them", true}
 
 struct session {
     struct engine *engine;
@@ -21,6 +25,10 @@ int session_open(struct session *session, const struct invocation *invocation, s
 int session_load(struct session *session, const struct invocation *invocation, const char *const *paths, size_t count,
                  struct error *error) MUST_CHECK;
 void session_close(struct session *session);
+
+/* The --set options; *overrides is freed by memory_free also after an error. */
+int session_overrides(const struct invocation *invocation, struct override **overrides, size_t *count,
+                      struct error *error) MUST_CHECK;
 
 /* Built-in checks, ./checks if there is one, and every --checks folder. */
 int session_checks(struct check_set *set, const struct invocation *invocation, struct error *error) MUST_CHECK;

@@ -68,6 +68,11 @@ void terminal_put(struct buffer *out, struct text text)
     }
 }
 
+bool progress_wanted(void)
+{
+    return !remarks_off && isatty(STDERR_FILENO);
+}
+
 void progress_start(void)
 {
     clock_gettime(CLOCK_MONOTONIC, &progress.start);
@@ -76,7 +81,7 @@ void progress_start(void)
 void progress_show(const char *what, double percent)
 {
     struct timespec now;
-    if (remarks_off || !isatty(STDERR_FILENO))
+    if (!progress_wanted())
         return;
     clock_gettime(CLOCK_MONOTONIC, &now);
     double seconds = (double)(now.tv_sec - progress.start.tv_sec) + 1e-9 * (double)(now.tv_nsec - progress.start.tv_nsec);

@@ -19,6 +19,7 @@ int print_buffer(const struct buffer *buffer, const char *path, struct error *er
 void terminal_put(struct buffer *out, struct text text);
 
 /* A progress line on standard error: only on a terminal, only after half a second. progress_end clears it. */
+bool progress_wanted(void);
 void progress_start(void);
 void progress_show(const char *what, double percent);
 void progress_end(void);

@@ -5,6 +5,8 @@ engine_package='@duckdb/node-bindings-linux-x64@1.5.5-r.5'
 engine_header_crate='libduckdb-sys'
 engine_header_version='1.10505.0'
 json_package='yyjson==4.0.6'
+sample_package='llamafactory==0.9.5' # carries small real fine-tuning sets; this one is Glaive's tool calls (Apache-2.0)
+sample_file='.deps/sample/glaive_toolcall_en_demo.json'
 
 say() { printf '==> %s\n' "$*" >&2; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -84,6 +86,19 @@ fetch_engine() {
         keep "$scratch"/yyjson-*/yyjson/yyjson.c .deps/yyjson/yyjson.c "$sum_yyjson_c"
         keep "$scratch"/yyjson-*/yyjson/yyjson.h .deps/yyjson/yyjson.h "$sum_yyjson_h"
     fi
+}
+
+fetch_sample() {
+    has_sum "$sample_file" "$sum_sample" && return 0
+    local scratch
+    scratch=$(mktemp -d)
+    trap 'rm -rf "$scratch"' RETURN
+    say "fetching the fine-tuning data in $sample_package"
+    timeout 300 python3 -m pip download --quiet --disable-pip-version-check --no-deps --no-binary "${sample_package%%=*}" \
+        --dest "$scratch" "$sample_package" >/dev/null 2>"$scratch/pip.log" ||
+        { cat "$scratch/pip.log" >&2; die "the Python registry did not give $sample_package"; }
+    tar xzf "$scratch"/llamafactory-*.tar.gz -C "$scratch" --wildcards '*/data/glaive_toolcall_en_demo.json'
+    keep "$scratch"/llamafactory-*/data/glaive_toolcall_en_demo.json "$sample_file" "$sum_sample"
 }
 
 fetch_crate() { # SCRATCH NAME VERSION: leaves the crate's files in SCRATCH/crate

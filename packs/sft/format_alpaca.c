@@ -45,13 +45,16 @@ static void alpaca_write(struct writing *writing, const struct conversation *con
     object_open(&object, writing, conversation->extra, (struct text){"", 0});
     record_put_id(&object, conversation);
     object_text(&object, "instruction", instruction);
-    if (exchange.question->content.data || !object_kept(&object, "input"))
+    if (input.length == 0 && yyjson_is_null(object_kept(&object, "input")))
+        object_keep(&object, "input");
+    else
         object_text(&object, "input", input);
     object_text(&object, "output", plain_text(writing, exchange.answer));
     if (exchange.system)
-        object_text(&object, "system", plain_text(writing, exchange.system));
+        object_put_system(&object, exchange.system);
     if (exchange.first < exchange.last)
         put_history(&object, conversation, &exchange);
+    pairs_reserve(&object, "instruction", "input", "output");
     record_put_tools(&object, conversation, true);
     record_put_weight(&object, conversation);
     object_close(&object);

@@ -151,6 +151,8 @@ static void v1_write(struct writing *writing, const struct conversation *convers
     record_put_id(&object, conversation);
     object_put_messages(&object, chosen ? "chosen_messages" : "messages", conversation, 0,
                         conversation->turn_count, v1_put_message);
+    if (!chosen)
+        object_reserve(&object, "chosen_messages");
     record_put_tools(&object, conversation, true);
     record_put_weight(&object, conversation);
     object_close(&object);

@@ -53,6 +53,7 @@ static void prompt_completion_write(struct writing *writing, const struct conver
         object_put_messages(&object, "prompt", conversation, 0, start, openai_put_message);
         object_put_messages(&object, "completion", conversation, start, count, openai_put_message);
     }
+    pairs_reserve(&object, "prompt", NULL, "completion");
     record_put_tools(&object, conversation, false);
     record_put_weight(&object, conversation);
     object_close(&object);

@@ -23,15 +23,16 @@ static void question_answer_write(struct writing *writing, const struct conversa
                        "this format says one question and one answer");
         return;
     }
+    const char *question = pairs_name(PROMPT, exchange.question, "question");
+    const char *answer = pairs_name(RESPONSE, exchange.answer, "answer");
     record_chosen_loss(writing, conversation, NULL);
     object_open(&object, writing, conversation->extra, (struct text){"", 0});
     record_put_id(&object, conversation);
     if (exchange.system)
-        object_text(&object, "system", plain_text(writing, exchange.system));
-    object_text(&object, pairs_name(PROMPT, exchange.question, "question"),
-                plain_text(writing, exchange.question));
-    object_text(&object, pairs_name(RESPONSE, exchange.answer, "answer"),
-                plain_text(writing, exchange.answer));
+        object_put_system(&object, exchange.system);
+    object_text(&object, question, plain_text(writing, exchange.question));
+    object_text(&object, answer, plain_text(writing, exchange.answer));
+    pairs_reserve(&object, question, NULL, answer);
     if (exchange.question->instruction >= 0)
         loss_add(writing, exchange.question->at, "/instruction",
                  "a question cannot say where its instruction ends and its input begins");

@@ -278,11 +278,14 @@ static void sharegpt_write(struct writing *writing, const struct conversation *c
     object_put_messages(&object, "conversations", conversation, first, last, sharegpt_put_message);
     if (system)
         object_text(&object, "system", plain_text(writing, &turns[0]));
+    else if (yyjson_get_len(object_kept(&object, "system")) > 0)
+        object_reserve(&object, "system");
     record_put_tools(&object, conversation, true);
     if (chosen) {
         object_key(&object, "chosen");
         sharegpt_put_message(writing, &turns[last]);
-    }
+    } else if (yyjson_is_obj(object_kept(&object, "chosen")))
+        object_reserve(&object, "chosen");
     record_put_weight(&object, conversation);
     object_close(&object);
 }

@@ -118,6 +118,8 @@ yyjson_val *object_kept(const struct object *object,
                         const char *key);                 /* the value that extra holds under the key */
 void object_keep(struct object *object, const char *key); /* writes that value */
 void object_drop(struct object *object, const char *key); /* that value is said otherwise */
+/* The format would read the key as something else, so what extra holds under it is a loss. */
+void object_reserve(struct object *object, const char *key);
 void object_close(struct object *object);
 
 /* A preferred answer that is written as a plain turn is a pair no more: that is a loss. `own` is the key

@@ -270,6 +270,8 @@ void object_put_messages(struct object *object, const char *key, const struct co
 struct text plain_text(struct writing *writing, const struct turn *turn)
 {
     static const char why[] = "this format has plain texts only";
+    if (!turn->content.data)
+        loss_add(writing, turn->at, "/content", "there is none, and an empty text stands for it");
     if (turn->name.data)
         loss_add(writing, turn->at, "/name", why);
     if (turn->reasoning.data)

@@ -7,24 +7,21 @@ extern const struct embedded sft_files[]; /* tables.sql, checks, tables: written
 
 static const struct function functions[] = {
     {"sft_record",
-     "(BLOB, VARCHAR, VARCHAR) -> STRUCT(id VARCHAR, turns STRUCT(\"role\" VARCHAR, content VARCHAR, name "
-     "VARCHAR, "
-     "reasoning VARCHAR, parts VARCHAR, tool_calls STRUCT(id VARCHAR, name VARCHAR, arguments VARCHAR)[], "
-     "tool_call_id VARCHAR, weight DOUBLE, instruction BIGINT, \"at\" VARCHAR, extra VARCHAR)[], tools "
-     "VARCHAR, "
-     "weight DOUBLE, extra VARCHAR, "
+     "(BLOB, VARCHAR, VARCHAR) -> STRUCT(id VARCHAR, "
+     "turns STRUCT(\"role\" VARCHAR, content VARCHAR, name VARCHAR, reasoning VARCHAR, parts VARCHAR, "
+     "tool_calls STRUCT(id VARCHAR, name VARCHAR, arguments VARCHAR)[], tool_call_id VARCHAR, "
+     "weight DOUBLE, instruction BIGINT, \"at\" VARCHAR, extra VARCHAR)[], "
+     "tools VARCHAR, weight DOUBLE, extra VARCHAR, "
      "faults STRUCT(code VARCHAR, locus VARCHAR, \"offset\" BIGINT, message VARCHAR)[])",
      sft_record_rows,
      "The conversation in a raw record of the named format (NULL: told from the record), with options as "
-     "JSON; what is "
-     "wrong with the record is in faults.",
-     "sft_record('{\"question\":\"1+1?\",\"answer\":\"2\"}'::BLOB, 'question_answer', NULL).turns[2].content "
-     " → 2"},
+     "JSON; what is wrong with the record is in faults.",
+     "sft_record('{\"question\":\"1+1?\",\"answer\":\"2\"}'::BLOB, 'question_answer', NULL)"
+     ".turns[2].content  → 2"},
     {"sft_write", "(ANY, VARCHAR) -> STRUCT(text VARCHAR, losses STRUCT(field VARCHAR, message VARCHAR)[])",
      sft_write_rows,
      "A canonical row as one record of the named format: compact JSON, or CSV fields for a table; losses "
-     "lists what "
-     "the format cannot say, and text is NULL where it cannot say the row at all.",
+     "lists what the format cannot say, and text is NULL where it cannot say the row at all.",
      "sft_write({'turns': [{'role': 'text', 'content': 'hi'}]}, 'text').text  → {\"text\":\"hi\"}"},
     {"turns_text", "(ANY, VARCHAR) -> VARCHAR", sft_turns_text_rows,
      "One field's text of a list of turns: prompt (before the last answer, without system and instruction text), asked (the same with "

@@ -120,6 +120,12 @@ static void history_turn(struct conversation *conversation, size_t index, int pl
     turn->content = json_text(value);
 }
 
+static bool is_exchange(yyjson_val *pair)
+{
+    return yyjson_arr_size(pair) == 2 && yyjson_is_str(yyjson_arr_get(pair, 0)) &&
+           yyjson_is_str(yyjson_arr_get(pair, 1));
+}
+
 /* Earlier exchanges: a list of [question, answer]. Whatever is no such pair is a fault, and the list is kept.
  */
 static void history_read(struct conversation *conversation, const struct pairs *pairs)
@@ -132,8 +138,7 @@ static void history_read(struct conversation *conversation, const struct pairs *
     bool pairwise = yyjson_is_arr(history);
     yyjson_arr_foreach(history, index, count, pair)
     {
-        if (yyjson_arr_size(pair) == 2 && yyjson_is_str(yyjson_arr_get(pair, 0)) &&
-            yyjson_is_str(yyjson_arr_get(pair, 1))) {
+        if (is_exchange(pair)) {
             history_turn(conversation, index, 0, yyjson_arr_get(pair, 0));
             history_turn(conversation, index, 1, yyjson_arr_get(pair, 1));
         } else
@@ -273,4 +278,40 @@ const char *pairs_name(enum slot slot, const struct turn *turn, const char *usua
         if (names[i].slot == slot && text_is(column, names[i].name))
             return names[i].name;
     return usual;
+}
+
+/* Would a reader make a turn of what extra holds under the name? */
+static bool says_turn(enum slot slot, yyjson_val *kept)
+{
+    size_t index, count;
+    yyjson_val *pair;
+    if (slot == SYSTEM)
+        return kept && !(yyjson_is_str(kept) && yyjson_get_len(kept) == 0) && !yyjson_is_null(kept);
+    yyjson_arr_foreach(kept, index, count, pair)
+    {
+        if (is_exchange(pair))
+            return true;
+    }
+    return slot != HISTORY;
+}
+
+void pairs_reserve(struct object *object, const char *prompt, const char *query, const char *response)
+{
+    bool before[SLOTS] = {
+        [PROMPT] = true, [QUERY] = true, [RESPONSE] = true, [SYSTEM] = true, [HISTORY] = true};
+    for (size_t i = 0; i < NAMES; i++) {
+        const char *written[SLOTS] = {[PROMPT] = prompt, [QUERY] = query, [RESPONSE] = response};
+        const char *name = written[names[i].slot];
+        if (name && strcmp(names[i].name, name) == 0)
+            before[names[i].slot] = false;
+        if (before[names[i].slot] && says_turn(names[i].slot, object_kept(object, names[i].name)))
+            object_reserve(object, names[i].name);
+    }
+}
+
+void object_put_system(struct object *object, const struct turn *turn)
+{
+    if (turn->content.length == 0)
+        loss_add(object->writing, turn->at, "", "an empty system prompt is read as none");
+    object_text(object, "system", plain_text(object->writing, turn));
 }

@@ -45,6 +45,13 @@ bool exchange_find(struct exchange *exchange, struct writing *writing,
  * one of theirs, else `usual`. */
 const char *pairs_name(enum slot slot, const struct turn *turn, const char *usual);
 
+/* Reserves the names that a reader would take for the slots rather than those that were written (query NULL:
+ * none). */
+void pairs_reserve(struct object *object, const char *prompt, const char *query, const char *response);
+
+/* The system prompt as a column; an empty one would be no system prompt, so that is a loss. */
+void object_put_system(struct object *object, const struct turn *turn);
+
 /* Splits a question at its mark; without one all of it is the instruction. */
 void prompt_split(const struct turn *turn, struct text *instruction, struct text *input);
 

@@ -1,5 +1,6 @@
 /* SQL functions over the turns of a record: the texts that are compared, their keys, and what is wrong with them. */
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "kernels/encoding.h"
 #include "kernels/normal.h"
 #include "packs/sft/sft.h"
@@ -214,6 +215,10 @@ static void encoding_write(struct call *call, const struct encoding_targets *tar
     buffer_format(line, "%.*s%s", (int)at.length, at.data ? at.data : "", part);
     target_text(&targets->locus, to, buffer_view(line));
     buffer_clear(line);
+    if (fault->code == ENCODING_MOJIBAKE && span.length <= 24) {
+        char meant[4];
+        buffer_format(line, "'%.*s' was '%.*s': ", (int)span.length, span.data, (int)utf8_encode(fault->point, meant), meant);
+    }
     buffer_format(line, "%s (U+%04X", encoding_sentence(fault->code), (unsigned)fault->point);
     if (same > 1)
         buffer_format(line, ", %llu times in this turn", (unsigned long long)same);

@@ -100,6 +100,12 @@ void object_drop(struct object *object, const char *key)
     object->settled |= UINT64_C(1) << (object->said_count - 1);
 }
 
+void object_reserve(struct object *object, const char *key)
+{
+    if (object_kept(object, key))
+        object_said(object, key);
+}
+
 /* Was a key written? And if so, is the value that extra holds under it settled: written itself, or said
  * otherwise? */
 static bool object_has(const struct object *object, struct text key, bool *settled)
@@ -124,7 +130,7 @@ static void conflict_add(struct object *object, struct text name)
     field[0] = '/';
     memcpy(field + 1, name.data, name.length);
     field[name.length + 1] = '\0';
-    loss_add(object->writing, object->where, field, "this format needs the key for something else");
+    loss_add(object->writing, object->where, field, "this format would read the key as something else");
 }
 
 static void put_what_is_left(struct object *object)

@@ -276,6 +276,8 @@ static int coverage_prove(struct prover *prover)
         if (!prover->codes_seen[i])
             buffer_format(&why, "no case finds '%.*s'; ", (int)check->codes[i].name.length, check->codes[i].name.data);
     int code = buffer_status(&why, prover->error);
+    if (why.length > 0)
+        why.data[why.length -= 2] = '\0'; /* the last "; " */
     if (code == 0)
         code = proof_add(prover, text_of("coverage"), buffer_c(&why));
     buffer_release(&why);

@@ -355,7 +355,7 @@ static int overrides_test(struct runner *runner)
     return 0;
 }
 
-/* Copies the copies' order: verdict is over all checks at or above the threshold; a check that failed always counts. */
+/* Findings at or above the threshold fail the run, and so does a check that could not run. */
 static void verdict(struct run *run, enum level fail_on)
 {
     run->fail_on = fail_on;
@@ -391,6 +391,27 @@ int runner_run(struct engine *engine, const struct check_set *set, const struct 
     if (code == 0)
         verdict(run, options->fail_on);
     buffer_release(&runner.sql);
+    return code;
+}
+
+int runner_derive(struct engine *engine, const struct check_set *set, const char *table,
+                  const struct runner_options *options, struct error *error)
+{
+    struct run run = {0};
+    struct text reason = {0};
+    struct runner runner = {.engine = engine, .set = set, .options = options, .run = &run, .error = error};
+    const struct check *derived = check_set_find(set, text_of(table));
+    int code = 0;
+    if (!derived || !derived->is_table)
+        code = error_set(error, ERROR_USAGE, "no check file derives a table '%s'", table);
+    if (code == 0)
+        code = table_derive(&runner, text_of(table), &reason, 0);
+    if (code == 0 && reason.length)
+        code = error_set(error, ERROR_INPUT, "the table %s cannot be derived: %.*s", table, (int)reason.length, reason.data);
+    if (code == 0)
+        code = overrides_test(&runner);
+    buffer_release(&runner.sql);
+    arena_release(&run.arena);
     return code;
 }
 

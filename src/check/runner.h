@@ -29,6 +29,11 @@ struct runner_options {
 int runner_run(struct engine *engine, const struct check_set *set, const struct runner_options *options,
                struct run *run, struct error *error) MUST_CHECK;
 
+/* Builds one derived table (and what it needs) for queries of one's own. A need that the data does not meet is
+ * ERROR_INPUT with the reason. Only options->overrides is read. */
+int runner_derive(struct engine *engine, const struct check_set *set, const char *table,
+                  const struct runner_options *options, struct error *error) MUST_CHECK;
+
 /* Forgets the derived tables that a former runner_run built, when the canonical tables have changed. */
 int runner_forget(struct engine *engine, const struct check_set *set, struct error *error) MUST_CHECK;
 

@@ -71,7 +71,8 @@ int engine_one_int64(struct engine *engine, const char *sql, const struct parame
 int engine_count_statements(struct engine *engine, const char *sql, struct error *error) MUST_CHECK;
 
 /* Called from the waiting thread about every 100 ms while a statement runs: percent done, or -1 when unknown. */
-void engine_on_progress(struct engine *engine, void (*progress)(void *context, double percent), void *context);
+int engine_on_progress(struct engine *engine, void (*progress)(void *context, double percent), void *context,
+                       struct error *error) MUST_CHECK;
 
 /* Appends `name` quoted as an SQL identifier / 'text' as an SQL literal. */
 struct buffer;

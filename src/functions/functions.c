@@ -36,9 +36,9 @@ int list_elements(struct call *call, uint64_t total, struct target *elements)
 int finish_numbers(struct call *call, const struct buffer *numbers)
 {
     TRY(buffer_status(numbers, call->error));
-    struct target elements;
+    struct target elements = {0};
     TRY(list_elements(call, numbers->length / sizeof(uint64_t), &elements));
-    if (numbers->length)
+    if (numbers->length && elements.values)
         memcpy(elements.values, numbers->data, numbers->length);
     return 0;
 }
@@ -60,9 +60,9 @@ static const struct function all[] = {
     {"shingle_jaccard", "(UBIGINT[], UBIGINT[]) -> DOUBLE", shingle_jaccard_rows,
      "Jaccard similarity |A and B| / |A or B| of two sets of hashes; NULL when both are empty.",
      "shingle_jaccard([1, 2, 3]::UBIGINT[], [2, 3, 4]::UBIGINT[]) → 0.5"},
-    {"jaccard", "(VARCHAR, VARCHAR, INTEGER) -> DOUBLE", jaccard_rows,
+    {"word_jaccard", "(VARCHAR, VARCHAR, INTEGER) -> DOUBLE", jaccard_rows,
      "Jaccard similarity of the n-word shingle sets of two texts; NULL when neither has a word.",
-     "jaccard('a b c d', 'B c d e', 1) → 0.6"},
+     "word_jaccard('a b c d', 'B c d e', 1) → 0.6"},
     {"minhash", "(UBIGINT[], INTEGER, INTEGER) -> UBIGINT[]", minhash_rows,
      "One key per band of a MinHash with bands × rows permutations (Broder 1997); two sets of similarity J "
      "share a key "

@@ -39,7 +39,7 @@ static int finish_pairs(struct call *call, const struct buffer *pairs)
 {
     TRY(buffer_status(pairs, call->error));
     uint64_t total = pairs->length / sizeof(struct near_pair);
-    struct target elements;
+    struct target elements = {0};
     TRY(list_elements(call, total, &elements));
     struct target first = target_field(&elements, 0), second = target_field(&elements, 1);
     for (uint64_t i = 0; i < total; i++) {
@@ -149,10 +149,9 @@ int lsh_pairs_rows(struct call *call)
             break;
         struct list_entry entry = column_list(&call->arguments[0], row);
         struct lsh_item *items = memory_new(entry.length + 1, sizeof *items);
-        code = items ? 0 : error_memory(call->error);
-        if (code == 0)
-            code = lsh_pairs_find(&pairs, items, gather_items(&sketches, entry, items),
-                                  column_int64(&call->arguments[1], row), call->error);
+        code = !items ? error_memory(call->error)
+                      : lsh_pairs_find(&pairs, items, gather_items(&sketches, entry, items),
+                                       column_int64(&call->arguments[1], row), call->error);
         memory_free(items);
         if (code == 0) {
             target_list(&call->result, row, all->length / sizeof *pairs.items, pairs.count);

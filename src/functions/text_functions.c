@@ -22,7 +22,7 @@ int text_normal_rows(struct call *call)
     for (size_t row = 0; row < call->rows; row++) {
         if (!row_is_whole(call, row))
             continue;
-        struct text result;
+        struct text result = {0};
         TRY(normal_of_text(normal, column_text(&call->arguments[0], row), &result, call->error));
         target_text(&call->result, row, result);
     }
@@ -61,7 +61,7 @@ int encoding_faults_rows(struct call *call)
     TRY(buffer_status(all, call->error));
 
     size_t total = all->length / sizeof *report->faults;
-    struct target elements;
+    struct target elements = {0};
     TRY(list_elements(call, total, &elements));
     struct target code = target_field(&elements, 0), offset = target_field(&elements, 1);
     struct target length = target_field(&elements, 2), detail = target_field(&elements, 3);
@@ -83,7 +83,7 @@ int mojibake_repair_rows(struct call *call)
     for (size_t row = 0; row < call->rows; row++) {
         if (!row_is_whole(call, row))
             continue;
-        struct text repaired;
+        struct text repaired = {0};
         TRY(mojibake_undo(column_text(&call->arguments[0], row), &call->scratch->a, &call->scratch->b,
                           &repaired, call->error));
         if (repaired.length)

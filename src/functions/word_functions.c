@@ -57,7 +57,7 @@ int words_rows(struct call *call)
         return error_memory(call->error);
     TRY(collect_words(call, words));
     size_t total = call->scratch->b.length / sizeof(size_t), start = 0;
-    struct target elements;
+    struct target elements = {0};
     TRY(list_elements(call, total, &elements));
     for (size_t i = 0; i < total; i++) {
         size_t end;

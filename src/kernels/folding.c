@@ -49,8 +49,7 @@ static size_t decompose(enum folding_form form, int32_t point, int32_t out[LONGE
     if (form == FOLDING_CASELESS)
         options |= UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
     int boundary = UTF8PROC_BOUNDCLASS_START;
-    utf8proc_ssize_t count =
-        utf8proc_decompose_char(point, out, LONGEST_DECOMPOSITION, (utf8proc_option_t)options, &boundary);
+    utf8proc_ssize_t count = utf8proc_decompose_char(point, out, LONGEST_DECOMPOSITION, options, &boundary);
     if (count >= 0 && count <= LONGEST_DECOMPOSITION)
         return (size_t)count;
     out[0] = point;
@@ -59,8 +58,8 @@ static size_t decompose(enum folding_form form, int32_t point, int32_t out[LONGE
 
 static size_t compose(int32_t *points, size_t count)
 {
-    utf8proc_ssize_t composed = utf8proc_normalize_utf32(
-        points, (utf8proc_ssize_t)count, (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    utf8proc_ssize_t composed =
+        utf8proc_normalize_utf32(points, (utf8proc_ssize_t)count, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     return composed < 0 ? count : (size_t)composed;
 }
 

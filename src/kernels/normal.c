@@ -118,7 +118,7 @@ int normal_of_text(struct normal *normal, struct text text, struct text *result,
 
 int normal_key(struct normal *normal, struct text text, char key[33], struct error *error)
 {
-    struct text plain;
+    struct text plain = {0};
     TRY(normal_of_text(normal, text, &plain, error));
     XXH128_hash_t hash = XXH3_128bits(plain.data, plain.length);
     XXH128_canonical_t bytes;

@@ -67,8 +67,7 @@ static bool is_dash(int32_t point)
 
 static bool is_space(int32_t point)
 {
-    return point == ' ' || point == '\t' || point == '\n' || point == '\r' || point == 0xA0 ||
-           point == 0x3000;
+    return point == ' ' || point == '\t' || point == '\n' || point == '\r';
 }
 
 /* Written without spaces, and with sentence marks of their own. */
@@ -79,10 +78,12 @@ static bool is_wide_letter(int32_t point)
 
 static int32_t last_point(struct text text)
 {
-    size_t at = text.length;
-    while (at > 0 && ((unsigned char)text.data[--at] & 0xC0) == 0x80)
-        ;
-    return text.length ? utf8_next(text, &at) : 0;
+    if (!text.length)
+        return 0;
+    size_t at = text.length - 1;
+    while (at > 0 && ((unsigned char)text.data[at] & 0xC0) == 0x80)
+        at--;
+    return utf8_next(text, &at);
 }
 
 static int32_t first_point(struct text text)
@@ -481,5 +482,5 @@ struct truncation truncation_find(struct text text)
     struct outline outline = read_outline(text);
     if (outline.in_fence)
         return outline.fences % 2 ? (struct truncation){"open_code_fence", outline.fence_offset} : complete;
-    return outline.last_is_fence ? complete : examine_last_line(&outline);
+    return outline.last_is_fence || !outline.last.length ? complete : examine_last_line(&outline);
 }

@@ -323,7 +323,7 @@ static int copy_first(struct source *source, struct source_block *block, struct 
         return 0;
     const struct source_record *last = &first->records[first->count - 1];
     size_t used = (size_t)(last->raw.data + last->raw.length - first->bytes);
-    TRY(make_room(block, used, error));
+    TRY(make_room(block, used + 1, error)); /* a record may be empty, but it points somewhere */
     memcpy(block->bytes, first->bytes, used);
     for (size_t i = 0; i < first->count; i++) {
         struct source_record record = first->records[i];

@@ -195,11 +195,28 @@ static void put_checks(struct screen *screen)
 
 /* ---- the first findings -------------------------------------------------------------------------------- */
 
+/* The record's own id; else "#N", with the file's name before it where there are several. Folders are left out: the
+ * inputs stand above in full. */
+static void put_record(struct screen *screen, const struct finding *finding)
+{
+    struct text record = finding->record;
+    bool numbered = record.length > finding->file.length && finding->file.length > 0 &&
+                    memcmp(record.data, finding->file.data, finding->file.length) == 0 &&
+                    record.data[finding->file.length] == '#';
+    size_t skip = 0;
+    for (size_t i = 0; numbered && i < finding->file.length; i++)
+        if (finding->file.data[i] == '/')
+            skip = i + 1;
+    if (numbered && screen->run->input_count == 1)
+        skip = finding->file.length;
+    buffer_append(&screen->made, record.data + skip, record.length - skip);
+}
+
 static void put_finding(struct screen *screen, const struct finding *finding)
 {
     struct line *line = &screen->line;
     line_pad(line, 2);
-    finding_put_place(&screen->made, finding);
+    put_record(screen, finding);
     put_made(screen, SHADE_BLUE, screen->options.columns / 2);
     if (finding->locus.length > 0) {
         line_string(line, " ", SHADE_PLAIN);

@@ -14,8 +14,8 @@ def one(sql, *parameters):
 
 
 assert one("SELECT word_count('two words')") == 2
-assert one("SELECT jaccard('a b c d', 'a b c e', 1)") == 0.6
-assert one("SELECT jaccard(NULL, 'a', 1)") is None
+assert one("SELECT word_jaccard('a b c d', 'a b c e', 1)") == 0.6
+assert one("SELECT word_jaccard(NULL, 'a', 1)") is None
 assert one("SELECT encoding_faults('cafÃ©')[1].code") == "mojibake"
 assert one("SELECT text_key(' a  b') = text_key('a b')") is True
 rows = connection.execute(

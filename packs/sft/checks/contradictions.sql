@@ -53,7 +53,7 @@ JOIN records ON records.row = wanted.row;
 CREATE OR REPLACE TEMP TABLE contradictions AS
 WITH compared AS (
   SELECT p.a, p.b, p.likeness, x.asked AS asked_a, y.asked AS asked_b, x.answer AS answer_a, y.answer AS answer_b,
-    jaccard(x.answer, y.answer, 1) AS answer_likeness
+    word_jaccard(x.answer, y.answer, 1) AS answer_likeness
   FROM prompt_pairs AS p
   JOIN prompt_texts AS x ON x.row = p.a
   JOIN prompt_texts AS y ON y.row = p.b
@@ -71,7 +71,7 @@ FROM (
   FROM compared
   WHERE answer_likeness <= 1 - $difference
 )
-WHERE asked_a = asked_b OR coalesce(jaccard(asked_a, asked_b, 3), 0) >= $same_prompt;
+WHERE asked_a = asked_b OR coalesce(word_jaccard(asked_a, asked_b, 3), 0) >= $same_prompt;
 
 WITH worst AS (
   SELECT row, max_by({'other': other, 'score': score, 'likeness': likeness, 'answer_likeness': answer_likeness,

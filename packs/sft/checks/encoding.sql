@@ -1,7 +1,7 @@
 -- check:    sft.encoding
 -- title:    Text that is damaged or holds what nobody can see
 -- key:      record
--- level:    error
+-- level:    warning
 -- needs:    records.row
 -- why:      A model learns the damage: mojibake and stray controls come back in its answers, invisible characters
 --           split tokens, and two normal forms of one word are two words to a tokenizer.

@@ -29,7 +29,7 @@ WITH groups AS (
   GROUP BY field, component
 ),
 all_lowest AS (
-  SELECT x.field, x.component, min(jaccard(x.text, y.text, $ngram)) AS lowest
+  SELECT x.field, x.component, min(word_jaccard(x.text, y.text, $ngram)) AS lowest
   FROM near_member_texts AS x
   JOIN near_member_texts AS y ON y.field = x.field AND y.component = x.component AND y.item > x.item
   JOIN groups ON groups.field = x.field AND groups.component = x.component AND groups.size <= $all_pairs_limit
@@ -44,7 +44,7 @@ pair_lowest AS (
 SELECT m.field, m.component, m.item, m.copies, groups.size, groups.records, groups.representative,
   coalesce(all_lowest.lowest, pair_lowest.lowest) AS lowest, pair_lowest.highest,
   all_lowest.lowest IS NOT NULL AS over_all_pairs,
-  jaccard(m.text, representatives.text, $ngram) AS to_representative
+  word_jaccard(m.text, representatives.text, $ngram) AS to_representative
 FROM near_member_texts AS m
 JOIN groups ON groups.field = m.field AND groups.component = m.component
 JOIN near_member_texts AS representatives

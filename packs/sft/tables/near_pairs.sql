@@ -15,22 +15,32 @@ SELECT field, text_key, min(row) AS item, count(*) AS copies
 FROM texts
 GROUP BY field, text_key;
 
-CREATE OR REPLACE TEMP TABLE near_candidates AS
+-- One field at a time: the sketches of a field are in memory while its pairs are found.
+CREATE OR REPLACE TEMP MACRO near_candidates_of(wanted, threshold, ngram, miss, bucket_limit) AS TABLE
 WITH plan AS (
-  SELECT minhash_plan($threshold, $miss) AS p
+  SELECT minhash_plan(threshold, miss) AS p
 ),
 sketches AS (
-  SELECT field, list({'item': item, 'bands': minhash(shingles(turns_text(turns, field), $ngram), p.bands, p.rows)}) AS s
+  SELECT list({'item': item, 'bands': minhash(shingles(turns_text(turns, wanted), ngram), p.bands, p.rows)}) AS s
   FROM near_items
   JOIN records ON records.row = near_items.item
   CROSS JOIN plan
-  GROUP BY field
+  WHERE near_items.field = wanted
 )
-SELECT field, c.a, c.b
+SELECT wanted AS field, c.a, c.b
 FROM (
-  SELECT field, unnest(lsh_pairs(s, $bucket_limit)) AS c
+  SELECT unnest(lsh_pairs(s, bucket_limit)) AS c
   FROM sketches
 );
+
+CREATE OR REPLACE TEMP TABLE near_candidates AS
+FROM near_candidates_of('whole', $threshold, $ngram, $miss, $bucket_limit);
+INSERT INTO near_candidates
+FROM near_candidates_of('content', $threshold, $ngram, $miss, $bucket_limit);
+INSERT INTO near_candidates
+FROM near_candidates_of('prompt', $threshold, $ngram, $miss, $bucket_limit);
+INSERT INTO near_candidates
+FROM near_candidates_of('answer', $threshold, $ngram, $miss, $bucket_limit);
 
 CREATE OR REPLACE TEMP TABLE near_texts AS
 SELECT wanted.field, wanted.item, turns_text(turns, wanted.field) AS text
@@ -43,7 +53,7 @@ JOIN records ON records.row = wanted.item;
 
 SELECT field, a, b, jaccard
 FROM (
-  SELECT c.field, c.a, c.b, jaccard(x.text, y.text, $ngram) AS jaccard
+  SELECT c.field, c.a, c.b, word_jaccard(x.text, y.text, $ngram) AS jaccard
   FROM near_candidates AS c
   JOIN near_texts AS x ON x.field = c.field AND x.item = c.a
   JOIN near_texts AS y ON y.field = c.field AND y.item = c.b

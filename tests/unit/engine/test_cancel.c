@@ -81,7 +81,8 @@ static void test_progress_is_reported(void **state)
     struct engine *engine = engine_for_test(1);
     struct error error = {0};
     int calls = 0;
-    engine_on_progress(engine, count_progress, &calls);
+    struct error progress_error = {0};
+    assert_int_equal(engine_on_progress(engine, count_progress, &calls, &progress_error), 0);
     assert_int_equal(engine_add_functions(engine, &slow, 1, &error), 0);
     pthread_t thread;
     assert_int_equal(pthread_create(&thread, NULL, cancel_soon, NULL), 0);

@@ -59,6 +59,7 @@ static void test_complete(void **state)
         "Read this book. It is good. War And Peace By Leo Tolstoy",
         "It was sad :( and he went home. But then it was fine.",
         "{\"a\": [1, 2]}",
+        "Et voilà",
         "Hello world \xF0\x9F\x98\x80",
         "1. One thing.\n2. Another thing.\n---",
         "She met Dr. Smith of the U.S. Army",

@@ -41,6 +41,7 @@ static const struct example examples[] = {
     {BYTES("[{},\n{\"a\":[1, \n"),
      CONTAINER_ARRAY,
      {{"{}", 1, 1, 1, 0}, {"{\"a\":[1,", 2, 2, 5, "truncated_record"}}},
+    {BYTES("["), CONTAINER_ARRAY, {{"", 1, 1, 1, "unbalanced_array"}}},
     {BYTES("[{}\n"), CONTAINER_ARRAY, {{"{}", 1, 1, 1, 0}, {"", 2, 2, 4, "unbalanced_array"}}},
     {BYTES("[{}]\n[{}]"), CONTAINER_ARRAY, {{"{}", 1, 1, 1, 0}, {"[{}]", 2, 2, 5, "text_after_array"}}},
     {BYTES("[{}{},,{},]"),

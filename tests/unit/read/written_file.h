@@ -3,6 +3,7 @@
 #define ASSAY_TESTS_WRITTEN_FILE_H
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/text.h"

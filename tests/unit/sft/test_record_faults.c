@@ -2,6 +2,7 @@
  * record. */
 #include "reading.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 
 static void json(void **state)
@@ -206,6 +207,29 @@ static void out_of_memory(void **state)
     }
 }
 
+/* docs/formats.md has the table of faults, sentence by sentence, and a section for every format. */
+static void documented(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct buffer line = {0};
+    char *page;
+    size_t length;
+    assert_int_equal(file_read_all("docs/formats.md", 1 << 20, &page, &length, &error), 0);
+    for (size_t i = 0; record_fault_kinds[i].code; i++) {
+        buffer_clear(&line);
+        buffer_format(&line, "| `%s` | %s |\n", record_fault_kinds[i].code, record_fault_kinds[i].sentence);
+        assert_non_null(memmem(page, length, line.data, line.length));
+    }
+    for (size_t i = 0; i < SFT_FORMATS; i++) {
+        buffer_clear(&line);
+        buffer_format(&line, "\n## %s", sft_formats[i].name);
+        assert_non_null(memmem(page, length, line.data, line.length));
+    }
+    buffer_release(&line);
+    memory_free(page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,7 +237,7 @@ int main(void)
         cmocka_unit_test(messages),      cmocka_unit_test(calls),
         cmocka_unit_test(nothing_lost),  cmocka_unit_test(many_turns),
         cmocka_unit_test(nested_parts),  cmocka_unit_test(any_format_any_record),
-        cmocka_unit_test(out_of_memory),
+        cmocka_unit_test(out_of_memory), cmocka_unit_test(documented),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     reading_release();

@@ -1,0 +1,126 @@
+/* assay_check: the checks that take part, their settings, and the run that results. */
+#include "base/memory.h"
+#include "check/runner.h"
+#include "library/handle.h"
+#include "packs/packs.h"
+
+enum { FINDINGS_KEPT = 1000 };
+
+static int checks_gather(struct assay *assay, const struct assay_checking *checking)
+{
+    for (size_t i = 0; packs[i]; i++)
+        TRY(check_set_add_embedded(&assay->set, packs[i]->task, packs[i]->files, &assay->error));
+    for (size_t i = 0; i < checking->folder_count; i++)
+        TRY(check_set_add_folder(&assay->set, checking->folders[i], false, &assay->error));
+    return check_set_close(&assay->set, &assay->error);
+}
+
+/* "PARAM=VALUE" or "CHECK.PARAM=VALUE" */
+static int setting_read(const char *setting, struct override *out, struct error *error)
+{
+    const char *equals = strchr(setting, '=');
+    if (!equals || equals == setting || !equals[1])
+        return error_set(error, ERROR_USAGE, "setting '%s': write PARAM=VALUE or CHECK.PARAM=VALUE", setting);
+    size_t name = (size_t)(equals - setting);
+    const char *dot = memrchr(setting, '.', name);
+    size_t check = dot ? (size_t)(dot - setting) : 0, param = dot ? check + 1 : 0;
+    *out = (struct override){
+        .check = {setting, check}, .param = {setting + param, name - param}, .value = text_of(equals + 1)};
+    return 0;
+}
+
+static int options_fill(struct assay *assay, const struct assay_checking *checking,
+                        struct runner_options *options)
+{
+    static const enum level levels[] = {[ASSAY_LEVEL_ERROR] = LEVEL_ERROR,
+                                        [ASSAY_LEVEL_WARNING] = LEVEL_WARNING,
+                                        [ASSAY_LEVEL_NOTE] = LEVEL_NOTE,
+                                        [ASSAY_LEVEL_NEVER] = LEVEL_NEVER};
+    struct arena *arena = &assay->run.arena;
+    struct text *only = arena_take(arena, checking->only_count + 1, sizeof *only);
+    struct override *overrides = arena_take(arena, checking->setting_count + 1, sizeof *overrides);
+    if (!only || !overrides)
+        return error_memory(&assay->error);
+    if ((unsigned)checking->fail_on > ASSAY_LEVEL_NEVER)
+        return error_set(&assay->error, ERROR_USAGE, "assay_check: fail_on is no level");
+    for (size_t i = 0; i < checking->only_count; i++)
+        only[i] = text_of(checking->only[i]);
+    for (size_t i = 0; i < checking->setting_count; i++)
+        TRY(setting_read(checking->settings[i], &overrides[i], &assay->error));
+    *options =
+        (struct runner_options){.only = only,
+                                .only_count = checking->only_count,
+                                .by = checking->by,
+                                .findings_limit = checking->findings ? checking->findings : FINDINGS_KEPT,
+                                .fail_on = levels[checking->fail_on],
+                                .overrides = overrides,
+                                .override_count = checking->setting_count};
+    return 0;
+}
+
+/* A command that does the same, for the reports to name. */
+static int command_fill(struct assay *assay)
+{
+    struct buffer command = {0};
+    buffer_string(&command, "assay check");
+    for (size_t i = 0; i < assay->loaded.count; i++) {
+        buffer_byte(&command, ' ');
+        buffer_text(&command, assay->loaded.files[i].path);
+    }
+    int code = buffer_status(&command, &assay->error);
+    assay->run.command = arena_copy(&assay->run.arena, buffer_view(&command));
+    buffer_release(&command);
+    return code < 0 ? code : assay->run.command.data ? 0 : error_memory(&assay->error);
+}
+
+static int inputs_fill(struct assay *assay)
+{
+    struct run *run = &assay->run;
+    TRY(load_digest(&assay->loaded, &assay->error));
+    run->inputs = arena_take_zeroed(&run->arena, assay->loaded.count + 1, sizeof *run->inputs);
+    if (!run->inputs)
+        return error_memory(&assay->error);
+    for (size_t i = 0; i < assay->loaded.count; i++) {
+        const struct loaded_file *file = &assay->loaded.files[i];
+        struct run_input *input = &run->inputs[run->input_count++];
+        *input = (struct run_input){.path = file->path,
+                                    .format = text_of(file->format->name),
+                                    .bytes = file->bytes,
+                                    .records = file->records};
+        memcpy(input->sha256, file->sha256, sizeof input->sha256);
+    }
+    run->version = ASSAY_VERSION;
+    run->records = assay->loaded.records;
+    return command_fill(assay);
+}
+
+static int checks_run(struct assay *assay, const struct assay_checking *checking)
+{
+    static const struct assay_checking defaults;
+    struct runner_options options;
+    if (!checking)
+        checking = &defaults;
+    if (!assay->loaded.pack)
+        return error_set(&assay->error, ERROR_USAGE, "assay_check: nothing was read; call assay_read first");
+    TRY(run_drop(assay));
+    TRY(checks_gather(assay, checking));
+    TRY(options_fill(assay, checking, &options));
+    TRY(inputs_fill(assay));
+    TRY(runner_run(assay->engine, &assay->set, &options, &assay->run, &assay->error));
+    assay->run.task = text_of(assay->loaded.pack->task);
+    return results_make(assay);
+}
+
+int assay_check(struct assay *assay, const struct assay_checking *checking)
+{
+    call_begin(assay);
+    int code = checks_run(assay, checking);
+    if (code < 0)
+        assay->run.task = (struct text){0};
+    return call_end(assay, code);
+}
+
+bool assay_failed(const struct assay *assay)
+{
+    return assay->run.task.data && assay->run.failed;
+}
