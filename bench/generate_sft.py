@@ -139,6 +139,10 @@ def record_make(material: Material, pick: random.Random) -> list[dict]:
     return messages
 
 
+def word_pick(material: Material, pick: random.Random) -> str:
+    return pick.choice(re.findall(r"[a-z]+", pick.choice(material.context).pattern) or ["then"])
+
+
 def record_edit(messages: list[dict], material: Material, edits: int, pick: random.Random) -> list[dict]:
     """The same record with so many words replaced, dropped or added, in user or assistant turns."""
     copy = [dict(message) for message in messages]
@@ -146,8 +150,8 @@ def record_edit(messages: list[dict], material: Material, edits: int, pick: rand
         turn = pick.choice([message for message in copy if message["role"] != "system"])
         words = turn["content"].split(" ")
         at = int(pick.random() * len(words))
-        other = pick.choice(pick.choice(material.context).pattern.replace("%%", "").replace("%s", "7").split())
-        words[at : at + pick.choice((0, 1, 1))] = [other] if pick.random() < 0.75 or len(words) < 3 else []
+        dropped, added = pick.choices(((1, 1), (1, 0), (0, 1)), (2, 1, 1))[0]
+        words[at : at + dropped] = [word_pick(material, pick)] * added
         turn["content"] = " ".join(words)
     return copy
 

@@ -109,9 +109,6 @@ static int writer_run(const struct invocation *invocation, size_t i, const struc
     const char *path = option_value(invocation, writers[i].option);
     struct buffer out = {0};
     if (!path) {
-        if (*printed)
-            return error_set(error, ERROR_USAGE, "only one report can go to standard output; give the others a file, as in --%s=FILE",
-                             writers[i].option);
         *printed = true;
         path = option_value(invocation, "output");
     }
@@ -119,6 +116,20 @@ static int writer_run(const struct invocation *invocation, size_t i, const struc
     int code = print_buffer(&out, path, error);
     buffer_release(&out);
     return code;
+}
+
+/* At most one report goes to standard output; said before anything is read. */
+static int outputs_test(const struct invocation *invocation, struct error *error)
+{
+    size_t printed = option_value(invocation, "html") && strcmp(option_value(invocation, "html"), "-") == 0;
+    for (size_t i = 0; i < WRITERS; i++) {
+        printed += option_given(invocation, writers[i].option) && !option_value(invocation, writers[i].option);
+        if (printed > 1)
+            return error_set(error, ERROR_USAGE,
+                             "only one report can go to standard output; give the others a file, as in --%s=FILE",
+                             writers[i].option);
+    }
+    return 0;
 }
 
 static int reports_write(const struct invocation *invocation, const struct run *run, struct error *error)
@@ -185,6 +196,7 @@ static int options_read(const struct invocation *invocation, struct checking *ch
 static int check_steps(struct invocation *invocation, struct checking *checking, struct error *error)
 {
     struct runner_options options;
+    TRY(outputs_test(invocation, error));
     TRY(options_read(invocation, checking, &options, error));
     TRY(session_checks(&checking->set, invocation, error));
     TRY(session_open(&checking->session, invocation, error));

@@ -1,4 +1,6 @@
 /* assay sql QUERY [FILE…]: a query over the canonical tables, with all functions; line mode on a terminal. */
+#include <errno.h>
+#include <fcntl.h>
 #include <histedit.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +40,7 @@ static int json_print(struct engine *engine, struct text query, const char *path
     struct buffer sql = {0};
     struct output *output = NULL;
     struct answer *answer = NULL;
-    buffer_string(&sql, "SELECT CAST(to_json(answer) AS VARCHAR) FROM (\n");
+    buffer_string(&sql, "SELECT CAST(to_json(answer) AS VARCHAR) FROM (");
     buffer_text(&sql, query);
     buffer_string(&sql, "\n) AS answer");
     int code = buffer_status(&sql, error);
@@ -64,21 +66,53 @@ static int json_print(struct engine *engine, struct text query, const char *path
     return output_commit(output, error);
 }
 
-/* The engine writes the file itself, under the temporary name; standard output is fed from such a file. */
-static int copy_print(struct engine *engine, struct text query, enum shape shape, const char *path, struct error *error)
+static int copy_run(struct engine *engine, struct text query, enum shape shape, const char *path, struct error *error)
 {
     struct buffer sql = {0};
-    struct output *output = NULL;
-    TRY(output_open(&output, path ? path : "-", error));
-    buffer_string(&sql, "COPY (\n");
+    buffer_string(&sql, "COPY (");
     buffer_text(&sql, query);
     buffer_string(&sql, "\n) TO ");
-    sql_put_literal(&sql, text_of(path ? output_path(output) : "/dev/stdout"));
+    sql_put_literal(&sql, text_of(path));
     buffer_string(&sql, shape == SHAPE_CSV ? " (FORMAT csv, HEADER true)" : " (FORMAT parquet, COMPRESSION zstd)");
     int code = buffer_status(&sql, error);
     if (code == 0)
         code = engine_run(engine, buffer_c(&sql), NULL, error);
     buffer_release(&sql);
+    return code;
+}
+
+/* Standard output is fed from a file: the engine takes a closed pipe for a failure. */
+static int copy_stream(struct engine *engine, struct text query, enum shape shape, struct output *output, struct error *error)
+{
+    const char *folder = getenv("TMPDIR");
+    char path[4096], block[1 << 16];
+    snprintf(path, sizeof path, "%s/assay-sql-XXXXXX", folder && *folder ? folder : "/tmp");
+    int file = mkstemp(path);
+    if (file < 0)
+        return error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
+    int code = copy_run(engine, query, shape, path, error);
+    int in = code == 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    for (ssize_t got = 1; code == 0 && got > 0;) {
+        got = read(in, block, sizeof block);
+        if (got < 0)
+            code = error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
+        else if (got > 0)
+            code = output_write(output, block, (size_t)got, error);
+    }
+    if (in >= 0)
+        close(in);
+    close(file);
+    unlink(path);
+    return code;
+}
+
+/* The engine writes the file itself, under the temporary name. */
+static int copy_print(struct engine *engine, struct text query, enum shape shape, const char *path, struct error *error)
+{
+    struct output *output = NULL;
+    TRY(output_open(&output, path ? path : "-", error));
+    int code = path && strcmp(path, "-") != 0 ? copy_run(engine, query, shape, output_path(output), error)
+                                              : copy_stream(engine, query, shape, output, error);
     if (code < 0) {
         output_abandon(output);
         return code;

@@ -3,22 +3,15 @@
 
 #include <string.h>
 
-enum { HELP_COLUMNS = 92 };
+#include "base/utf8.h"
 
-/* Characters of our own help texts, all of which take one column. */
-static size_t columns_of(const char *text, size_t length)
-{
-    size_t columns = 0;
-    for (size_t i = 0; i < length; i++)
-        columns += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return columns;
-}
+enum { HELP_COLUMNS = 92 };
 
 /* Wraps text at spaces; a line end in the text ends the paragraph's line. */
 static void paragraph_put(struct buffer *out, const char *text, size_t indent, size_t column)
 {
     for (const char *at = text; *at;) {
-        size_t word = strcspn(at, " \n"), columns = columns_of(at, word);
+        size_t word = strcspn(at, " \n"), columns = utf8_count((struct text){at, word});
         if (column > indent && column + 1 + columns > HELP_COLUMNS) {
             buffer_format(out, "\n%*s", (int)indent, "");
             column = indent;
@@ -51,7 +44,7 @@ static void option_put(struct buffer *out, const struct option *option)
     else if (option->takes == ARGUMENT_OPTIONAL)
         buffer_format(&left, "[=%s]", option->argument);
     buffer_text(out, buffer_view(&left));
-    size_t column = columns_of(buffer_c(&left), left.length);
+    size_t column = utf8_count(buffer_view(&left));
     if (column > 30) {
         buffer_byte(out, '\n');
         column = 0;

@@ -90,7 +90,7 @@ static int header_read(struct engine *engine, struct text query, struct table *t
 {
     struct buffer sql = {0};
     struct answer *answer = NULL;
-    buffer_string(&sql, "SELECT * FROM (\n");
+    buffer_string(&sql, "SELECT * FROM (");
     buffer_text(&sql, query);
     buffer_string(&sql, "\n) LIMIT 0");
     int code = buffer_status(&sql, error);
@@ -115,7 +115,7 @@ static int rows_read(struct engine *engine, struct text query, struct table *tab
     struct buffer sql = {0};
     struct answer *answer = NULL;
     size_t rows = 0;
-    buffer_string(&sql, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (\n");
+    buffer_string(&sql, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (");
     buffer_text(&sql, query);
     buffer_string(&sql, "\n)");
     int code = buffer_status(&sql, error);

@@ -28,8 +28,8 @@ ASSAY_PUBLIC int assay_word_count(struct assay_scratch *scratch, const char *tex
 
 /* Jaccard similarity of the sets of runs of `n` words (n >= 1) of two texts, 0 to 1; NaN when neither has a
  * word. */
-ASSAY_PUBLIC int assay_jaccard(struct assay_scratch *scratch, const char *a, size_t a_length, const char *b,
-                               size_t b_length, int n, double *similarity);
+ASSAY_PUBLIC int assay_word_jaccard(struct assay_scratch *scratch, const char *a, size_t a_length,
+                                    const char *b, size_t b_length, int n, double *similarity);
 
 /* Shape of a MinHash that misses at most the share `miss` of the pairs at the similarity `threshold`, both in
  * (0, 1]. */
@@ -40,7 +40,7 @@ ASSAY_PUBLIC double assay_minhash_recall(int bands, int rows, double similarity)
 
 /* One key per band over the runs of `n` words; room for `bands` of them (at most 128). *count is `bands`, or
  * 0 for a text without words. Texts that share a key at the same position are candidates: verify them with
- * assay_jaccard. */
+ * assay_word_jaccard. */
 ASSAY_PUBLIC int assay_minhash(struct assay_scratch *scratch, const char *text, size_t length, int n,
                                int bands, int rows, uint64_t *keys, size_t *count);
 

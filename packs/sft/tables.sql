@@ -3,7 +3,8 @@
 -- One row a record, as read. Nothing of the original is lost: what has no column of its own is in `extra`.
 CREATE OR REPLACE TABLE records (
   row BIGINT,        -- key: file index * 2^40 + number; orders records as they stand in the inputs
-  record VARCHAR,    -- the record's own id where it has one, else FILE#N
+  record VARCHAR,    -- its name: the record's own id where it has one, else FILE#N
+  id VARCHAR,        -- its own id, as text; NULL where it has none
   file VARCHAR,      -- as given
   number BIGINT,     -- from 1 within the file
   line BIGINT,       -- from 1: the line the record starts on; NULL where the format has no lines (Parquet)
@@ -48,7 +49,7 @@ FROM (
 
 -- From raw records (row, file, number, line, byte, raw, format, options, fault, fault_message) to canonical ones.
 CREATE OR REPLACE MACRO sft_canonical(raw_table) AS TABLE
-SELECT row, coalesce(r.id, file || '#' || number) AS record, file, number, line, byte, octet_length(raw) AS bytes,
+SELECT row, coalesce(r.id, file || '#' || number) AS record, r.id, file, number, line, byte, octet_length(raw) AS bytes,
   format, r.turns, r.tools, r.weight, r.extra,
   CASE
     WHEN fault IS NULL THEN r.faults

@@ -21,9 +21,10 @@ int input_open(struct input **opened, const char *path, struct error *error) MUS
  * ERROR_INPUT naming the path and the compressed byte offset. */
 int input_read(struct input *input, void *out, size_t size, size_t *got, struct error *error) MUST_CHECK;
 
-/* SHA-256 (hex) and size of the bytes as stored (compressed), after the stream was read to its end. */
-int input_digest(struct input *input, char sha256[65], uint64_t *bytes, struct error *error) MUST_CHECK;
 void input_close(struct input *input);
+
+/* SHA-256 (hex) and size of a file's bytes as stored (compressed). */
+int file_digest(const char *path, char sha256[65], uint64_t *bytes, struct error *error) MUST_CHECK;
 
 /* The whole decompressed content of a small file (at most `limit` bytes) into *data, freed by memory_free. */
 int file_read_all(const char *path, size_t limit, char **data, size_t *length, struct error *error) MUST_CHECK;

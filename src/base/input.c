@@ -21,14 +21,12 @@ struct input {
     char *path;
     int file;
     enum compression compression;
-    struct sha256 *sha256;
     uint64_t stored_bytes; /* read from the file so far */
     char *stored;          /* stored[at..end) is read and not yet consumed */
     size_t at, end;
     bool stored_end; /* the file has no more bytes */
     bool in_frame;   /* inside a gzip member or zstd frame */
     bool finished;
-    char digest[65]; /* hex, once asked for */
     z_stream gzip;
     bool gzip_open;
     ZSTD_DStream *zstd;
@@ -53,7 +51,7 @@ static int read_stored(struct input *input, char *out, size_t size, size_t *got,
     *got = (size_t)count;
     input->stored_bytes += *got;
     input->stored_end = count == 0;
-    return sha256_add(input->sha256, out, *got, error);
+    return 0;
 }
 
 /* Adds stored bytes to the buffer, at least one unless the file is at its end. */
@@ -142,8 +140,7 @@ int input_open(struct input **opened, const char *path, struct error *error)
     input->file = -1;
     input->path = memory_copy_text(path, strlen(path));
     input->stored = memory_resize(NULL, STORED_CAPACITY, 1);
-    input->sha256 = sha256_new();
-    int code = input->path && input->stored && input->sha256 ? 0 : error_memory(error);
+    int code = input->path && input->stored ? 0 : error_memory(error);
     if (code == 0)
         code = open_file(input, error);
     if (code == 0)
@@ -269,18 +266,28 @@ int input_read(struct input *input, void *out, size_t size, size_t *got, struct 
     return 0;
 }
 
-int input_digest(struct input *input, char sha256[65], uint64_t *bytes, struct error *error)
+int file_digest(const char *path, char sha256[65], uint64_t *bytes, struct error *error)
 {
-    /* Whoever stopped early still gets the digest of the whole file. */
-    while (!input->stored_end) {
-        input->at = input->end;
-        TRY(fill(input, error));
+    struct sha256 *state = sha256_new();
+    struct input file = {.path = (char *)(uintptr_t)path, .file = open(path, O_RDONLY | O_CLOEXEC)};
+    char *block = memory_resize(NULL, STORED_CAPACITY, 1);
+    size_t got = 1;
+    int code = !state || !block  ? error_memory(error)
+               : file.file < 0 ? error_set(error, ERROR_INPUT, "%s: %s", path, strerror(errno))
+                               : 0;
+    while (code == 0 && got > 0) {
+        code = read_stored(&file, block, STORED_CAPACITY, &got, error);
+        if (code == 0)
+            code = sha256_add(state, block, got, error);
     }
-    if (!input->digest[0])
-        TRY(sha256_hex(input->sha256, input->digest, error));
-    memcpy(sha256, input->digest, sizeof input->digest);
-    *bytes = input->stored_bytes;
-    return 0;
+    if (code == 0)
+        code = sha256_hex(state, sha256, error);
+    *bytes = file.stored_bytes;
+    if (file.file >= 0)
+        close(file.file);
+    memory_free(block);
+    sha256_free(state);
+    return code;
 }
 
 void input_close(struct input *input)
@@ -292,7 +299,6 @@ void input_close(struct input *input)
     ZSTD_freeDStream(input->zstd);
     if (input->file > STDIN_FILENO)
         close(input->file);
-    sha256_free(input->sha256);
     memory_free(input->stored);
     memory_free(input->path);
     memory_free(input);

@@ -343,12 +343,16 @@ static int options_test(struct runner *runner)
     return 0;
 }
 
+/* Every override must be a parameter of some check or table, and of its type: said before anything runs. */
 static int overrides_test(struct runner *runner)
 {
+    struct parameters parameters;
+    for (size_t i = 0; i < runner->set->count; i++)
+        TRY(check_parameters(runner, &runner->set->items[i], &parameters));
     for (size_t i = 0; i < runner->options->override_count; i++) {
         const struct override *override = &runner->options->overrides[i];
         if (!override->used)
-            return error_set(runner->error, ERROR_USAGE, "--set %.*s%s%.*s: no check that runs has this parameter",
+            return error_set(runner->error, ERROR_USAGE, "--set %.*s%s%.*s: no check or table has this parameter",
                              (int)override->check.length, override->check.data ? override->check.data : "",
                              override->check.length ? "." : "", (int)override->param.length, override->param.data);
     }
@@ -378,6 +382,8 @@ int runner_run(struct engine *engine, const struct check_set *set, const struct 
     run->check_count = 0;
     int code = run->checks ? options_test(&runner) : error_memory(error);
     if (code == 0)
+        code = overrides_test(&runner);
+    if (code == 0)
         code = slices_prepare(&runner);
     for (size_t i = 0; i < set->count && code == 0; i++) {
         if (!wanted(options, set, &set->items[i]))
@@ -386,8 +392,6 @@ int runner_run(struct engine *engine, const struct check_set *set, const struct 
             options->on_check(options->context, &set->items[i], run->check_count + 1, total);
         code = check_run(&runner, &set->items[i], &run->checks[run->check_count++]);
     }
-    if (code == 0)
-        code = overrides_test(&runner);
     if (code == 0)
         verdict(run, options->fail_on);
     buffer_release(&runner.sql);
@@ -405,11 +409,11 @@ int runner_derive(struct engine *engine, const struct check_set *set, const char
     if (!derived || !derived->is_table)
         code = error_set(error, ERROR_USAGE, "no check file derives a table '%s'", table);
     if (code == 0)
+        code = overrides_test(&runner);
+    if (code == 0)
         code = table_derive(&runner, text_of(table), &reason, 0);
     if (code == 0 && reason.length)
         code = error_set(error, ERROR_INPUT, "the table %s cannot be derived: %.*s", table, (int)reason.length, reason.data);
-    if (code == 0)
-        code = overrides_test(&runner);
     buffer_release(&runner.sql);
     arena_release(&run.arena);
     return code;

@@ -1,5 +1,5 @@
 /* The field-neutral SQL functions: thin bindings of src/kernels. To add one: a kernel, a `rows` callback in
- * the file of its family, one line in that family's table. */
+ * the file of its family, its name in family.h, one entry in function_list.c. */
 #ifndef ASSAY_FUNCTIONS_FUNCTIONS_H
 #define ASSAY_FUNCTIONS_FUNCTIONS_H
 

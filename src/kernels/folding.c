@@ -49,6 +49,7 @@ static size_t decompose(enum folding_form form, int32_t point, int32_t out[LONGE
     if (form == FOLDING_CASELESS)
         options |= UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
     int boundary = UTF8PROC_BOUNDCLASS_START;
+    /* NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): utf8proc's options are flags */
     utf8proc_ssize_t count = utf8proc_decompose_char(point, out, LONGEST_DECOMPOSITION, options, &boundary);
     if (count >= 0 && count <= LONGEST_DECOMPOSITION)
         return (size_t)count;
@@ -58,8 +59,9 @@ static size_t decompose(enum folding_form form, int32_t point, int32_t out[LONGE
 
 static size_t compose(int32_t *points, size_t count)
 {
-    utf8proc_ssize_t composed =
-        utf8proc_normalize_utf32(points, (utf8proc_ssize_t)count, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    utf8proc_ssize_t length = (utf8proc_ssize_t)count;
+    /* NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): utf8proc's options are flags */
+    utf8proc_ssize_t composed = utf8proc_normalize_utf32(points, length, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     return composed < 0 ? count : (size_t)composed;
 }
 

@@ -117,7 +117,7 @@ int assay_check(struct assay *assay, const struct assay_checking *checking)
     int code = checks_run(assay, checking);
     if (code < 0)
         assay->run.task = (struct text){0};
-    return call_end(assay, code);
+    return call_end(code);
 }
 
 bool assay_failed(const struct assay *assay)

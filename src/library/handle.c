@@ -14,9 +14,8 @@ void call_begin(struct assay *assay)
     assay->error.message[0] = '\0';
 }
 
-int call_end(struct assay *assay, int code)
+int call_end(int code)
 {
-    (void)assay;
     if (code == ERROR_INTERRUPTED)
         cancel_reset();
     return code;
@@ -55,7 +54,7 @@ int assay_open(struct assay **opened, const struct assay_options *options)
     if (engine_options.threads < 0)
         return error_set(&assay->error, ERROR_USAGE, "%d threads: give at least 1, or 0 for one per core",
                          engine_options.threads);
-    return call_end(assay, load_engine_open(&assay->engine, &engine_options, &assay->error));
+    return call_end(load_engine_open(&assay->engine, &engine_options, &assay->error));
 }
 
 int run_drop(struct assay *assay)
@@ -108,7 +107,7 @@ int assay_read(struct assay *assay, const char *const *files, size_t count,
     int code = files_read(assay, files, count, reading);
     if (code < 0)
         loaded_release(&assay->loaded);
-    return call_end(assay, code);
+    return call_end(code);
 }
 
 int64_t assay_records(const struct assay *assay)

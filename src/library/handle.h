@@ -22,7 +22,7 @@ struct assay {
 void call_begin(struct assay *assay);
 
 /* Ends one: a wish to stop is granted once. */
-int call_end(struct assay *assay, int code);
+int call_end(int code);
 
 /* Drops the last run and the tables derived for it. */
 int run_drop(struct assay *assay) MUST_CHECK;

@@ -46,8 +46,8 @@ int assay_word_count(struct assay_scratch *scratch, const char *text, size_t len
     return code;
 }
 
-int assay_jaccard(struct assay_scratch *scratch, const char *a, size_t a_length, const char *b,
-                  size_t b_length, int n, double *similarity)
+int assay_word_jaccard(struct assay_scratch *scratch, const char *a, size_t a_length, const char *b,
+                       size_t b_length, int n, double *similarity)
 {
     struct error error = {0};
     if (n < 1)

@@ -137,7 +137,7 @@ int assay_report(struct assay *assay, enum assay_form form, const char *path)
     if (code == 0)
         code = buffer_write(&out, path, &assay->error);
     buffer_release(&out);
-    return call_end(assay, code);
+    return call_end(code);
 }
 
 int assay_report_text(struct assay *assay, enum assay_form form, char **text, size_t *length)
@@ -153,5 +153,5 @@ int assay_report_text(struct assay *assay, enum assay_form form, char **text, si
         code = *text ? 0 : error_memory(&assay->error);
     }
     buffer_release(&out);
-    return call_end(assay, code);
+    return call_end(code);
 }

@@ -14,7 +14,7 @@ int assay_run(struct assay *assay, const char *sql)
     call_begin(assay);
     if (!assay->engine)
         return error_set(&assay->error, ERROR_USAGE, "assay_run: assay_open had failed");
-    return call_end(assay, engine_run(assay->engine, sql, NULL, &assay->error));
+    return call_end(engine_run(assay->engine, sql, NULL, &assay->error));
 }
 
 /* The one statement of the text, every column as text. */
@@ -46,7 +46,7 @@ int assay_query(struct assay *assay, const char *query, struct assay_rows **rows
     buffer_release(&sql);
     if (code < 0) {
         memory_free(made);
-        return call_end(assay, code);
+        return call_end(code);
     }
     made->assay = assay;
     *rows = made;
@@ -72,7 +72,7 @@ int assay_rows_next(struct assay_rows *rows)
     call_begin(rows->assay);
     rows->at = rows->count = 0;
     int code = answer_next(rows->answer, &rows->count, &rows->assay->error);
-    return code < 0 ? call_end(rows->assay, code) : rows->count > 0;
+    return code < 0 ? call_end(code) : rows->count > 0;
 }
 
 const char *assay_rows_value(const struct assay_rows *rows, size_t column, size_t *length)

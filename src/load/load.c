@@ -239,37 +239,11 @@ int load_files(struct engine *engine, const char *const *patterns, size_t count,
 
 /* ---- digests ------------------------------------------------------------------------------------------- */
 
-static int file_digest(struct loaded_file *file, struct error *error)
-{
-    enum { BLOCK = 1 << 20 };
-    struct sha256 *state = sha256_new();
-    char *block = memory_new(1, BLOCK);
-    int in = open(file->stored.data, O_RDONLY | O_CLOEXEC);
-    int code = !state || !block ? error_memory(error)
-               : in < 0         ? error_set(error, ERROR_INPUT, "%s: %s", file->path.data, strerror(errno))
-                                : 0;
-    ssize_t got = 1;
-    file->bytes = 0;
-    while (code == 0 && got > 0) {
-        got = read(in, block, BLOCK);
-        if (got < 0)
-            code = error_set(error, ERROR_INPUT, "%s: %s", file->path.data, strerror(errno));
-        else if (got > 0)
-            code = sha256_add(state, block, (size_t)got, error);
-        file->bytes += got > 0 ? (uint64_t)got : 0;
-    }
-    if (code == 0)
-        code = sha256_hex(state, file->sha256, error);
-    if (in >= 0)
-        close(in);
-    memory_free(block);
-    sha256_free(state);
-    return code;
-}
-
 int load_digest(struct loaded *loaded, struct error *error)
 {
-    for (size_t i = 0; i < loaded->count; i++)
-        TRY(file_digest(&loaded->files[i], error));
+    for (size_t i = 0; i < loaded->count; i++) {
+        struct loaded_file *file = &loaded->files[i];
+        TRY(file_digest(file->stored.data, file->sha256, &file->bytes, error));
+    }
     return 0;
 }

@@ -59,6 +59,7 @@ static int sample_parquet(struct engine *engine, struct loaded *loaded, struct l
     buffer_format(&sql, ") AS source LIMIT %d", SAMPLE_RECORDS);
     int code = buffer_status(&sql, error);
     if (code == 0 && (code = engine_query(engine, &answer, buffer_c(&sql), NULL, error)) < 0) {
+        error->message[strcspn(error->message, "\n")] = '\0'; /* the rest shows our query */
         error_prefix(error, "%s: cannot be read as Parquet: ", file->path.data);
         error->code = code = ERROR_INPUT;
     }
@@ -124,6 +125,18 @@ static int map_options(struct loaded *loaded, const char *map, struct text *opti
     return code < 0 ? code : options->data ? 0 : error_memory(error);
 }
 
+/* The user said which column holds what: that names the format where the content alone does not. */
+static const char *format_of_map(const struct loaded_file *file, const char *map)
+{
+    if (file->container == CONTAINER_TABLE)
+        return "table";
+    if (strncmp(map, "messages=", 9) == 0 || strstr(map, ",messages="))
+        return "openai";
+    if (strncmp(map, "conversations=", 14) == 0 || strstr(map, ",conversations="))
+        return "sharegpt";
+    return "prompt_completion";
+}
+
 static int format_forced(struct loaded_file *file, const char *name, struct recognition *best, struct error *error)
 {
     best->format = format_find(text_of(name));
@@ -153,8 +166,11 @@ int recognise_file(struct engine *engine, struct loaded *loaded, struct loaded_f
     if (options->format)
         TRY(format_forced(file, options->format, &best, error));
     file->options = best.options;
-    if (options->map)
+    if (options->map) {
         TRY(map_options(loaded, options->map, &file->options, error));
+        if (!best.format)
+            TRY(format_forced(file, format_of_map(file, options->map), &best, error));
+    }
     if (!best.format)
         return error_set(error, ERROR_INPUT, "%s: no format fits: %.*s. 'assay formats' lists what can be read; --format NAME forces one",
                          file->path.data, (int)best.why.length, best.why.data ? best.why.data : "");

@@ -357,13 +357,3 @@ int source_next(struct source *source, struct source_block *block, struct error 
         mark_nul_bytes(block);
     return code;
 }
-
-int source_digest(struct source *source, char sha256[65], uint64_t *bytes, int64_t *records,
-                  struct error *error)
-{
-    pthread_mutex_lock(&source->lock);
-    int code = input_digest(source->input, sha256, bytes, error);
-    *records = source->records;
-    pthread_mutex_unlock(&source->lock);
-    return code;
-}

@@ -73,9 +73,6 @@ size_t source_peek(struct source *source, const struct source_record **records);
  * are ERROR_INPUT with a message that says how to convert. An empty file gives no records. */
 int source_next(struct source *source, struct source_block *block, struct error *error) MUST_CHECK;
 
-/* After the end: digest and size of the stored bytes, and records handed out. */
-int source_digest(struct source *source, char sha256[65], uint64_t *bytes, int64_t *records,
-                  struct error *error) MUST_CHECK;
 bool source_had_mark(const struct source *source); /* a UTF-8 byte order mark was there */
 void source_close(struct source *source);
 

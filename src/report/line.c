@@ -87,6 +87,18 @@ void line_put(struct line *line, struct text text, enum shade shade, int limit)
         buffer_string(line->out, "\x1b[0m");
 }
 
+size_t line_fitting(const struct line *line, struct text text)
+{
+    size_t at = 0, fitting = 0;
+    while (at < text.length) {
+        utf8_next(text, &at);
+        if (fitting > 0 && line_measure(line, (struct text){text.data, at}) > line_left(line))
+            break;
+        fitting = at;
+    }
+    return fitting;
+}
+
 void line_string(struct line *line, const char *string, enum shade shade)
 {
     line_put(line, text_of(string), shade, INT_MAX);

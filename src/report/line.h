@@ -24,6 +24,9 @@ int line_measure(const struct line *line, struct text text);
 /* Appends text in a shade, cut with an ellipsis to at most `limit` columns and to what is left. Text may come
  * from data. */
 void line_put(struct line *line, struct text text, enum shade shade, int limit);
+/* Bytes of the text that fit on what is left of the line, at least one character. */
+size_t line_fitting(const struct line *line, struct text text);
+
 void line_string(struct line *line, const char *string, enum shade shade);
 
 /* Blanks up to a column (counted from 0); one blank if the line is there already. */

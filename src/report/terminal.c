@@ -62,6 +62,11 @@ static void put_counts(struct screen *screen)
         buffer_string(&screen->made, dot(screen));
         buffer_string(&screen->made, "nothing found");
     }
+    if (screen->summary.statuses[CHECK_FAILED] > 0) {
+        buffer_string(&screen->made, dot(screen));
+        amount_put_counted(&screen->made, (int64_t)screen->summary.statuses[CHECK_FAILED], "check");
+        buffer_string(&screen->made, " could not run");
+    }
 }
 
 static void put_verdict(struct screen *screen)
@@ -256,6 +261,59 @@ static void put_check_findings(struct screen *screen, const struct check_result 
     }
 }
 
+/* A check that could not run says why in full: nothing else of it is to be seen. */
+static void put_failure(struct screen *screen, const struct check_result *check)
+{
+    struct line *line = &screen->line;
+    buffer_byte(line->out, '\n');
+    line_put(line, check->check, SHADE_BOLD, INT_MAX);
+    line_string(line, "  could not run", SHADE_PLAIN);
+    line_end(line);
+    for (size_t at = 0; at < check->reason.length;) {
+        const char *start = check->reason.data + at;
+        const char *end = memchr(start, '\n', check->reason.length - at);
+        struct text part = {start, end ? (size_t)(end - start) : check->reason.length - at};
+        at += part.length + (end ? 1 : 0);
+        while (part.length > 0) {
+            line_pad(line, 2);
+            size_t fitting = line_fitting(line, part);
+            line_put(line, (struct text){part.data, fitting}, SHADE_PLAIN, INT_MAX);
+            line_end(line);
+            part = (struct text){part.data + fitting, part.length - fitting};
+        }
+    }
+}
+
+/* ---- figures by slice ---------------------------------------------------------------------------------- */
+
+/* The check's key figure, a line for each slice. */
+static void put_slices(struct screen *screen, const struct check_result *check)
+{
+    const struct figure *key = check_key_figure(check);
+    struct line *line = &screen->line;
+    bool first = true;
+    for (size_t i = 0; key && i < check->figure_count; i++) {
+        const struct figure *figure = &check->figures[i];
+        if (figure->slice.length == 0 || !text_equal(figure->figure, key->figure))
+            continue;
+        if (first) {
+            buffer_byte(line->out, '\n');
+            line_put(line, check->check, SHADE_BOLD, INT_MAX);
+            line_string(line, "  ", SHADE_PLAIN);
+            line_put(line, key->figure, SHADE_PLAIN, INT_MAX);
+            line_end(line);
+        }
+        first = false;
+        amount_put_figure(&screen->made, figure);
+        int columns = line_measure(line, buffer_view(&screen->made));
+        line_pad(line, 2);
+        line_put(line, figure->slice, SHADE_PLAIN, screen->options.columns - columns - 6);
+        line_pad(line, screen->options.columns - columns);
+        put_made(screen, SHADE_PLAIN, INT_MAX);
+        line_end(line);
+    }
+}
+
 /* ---- where to look next -------------------------------------------------------------------------------- */
 
 /* Where the word that starts at `from` ends: at a blank outside quotes. */
@@ -300,18 +358,28 @@ static void put_command(struct screen *screen, const char *label)
     buffer_clear(&screen->made);
 }
 
+static bool text_has(struct text text, const char *word)
+{
+    return text.length > 0 && memmem(text.data, text.length, word, strlen(word)) != NULL;
+}
+
 static void put_next_commands(struct screen *screen)
 {
     struct worst_finding worst[1];
     buffer_byte(screen->line.out, '\n');
-    buffer_text(&screen->made, screen->run->command);
-    buffer_string(&screen->made, " --html report.html");
-    put_command(screen, "report");
+    if (!text_has(screen->run->command, " --html") && !text_has(screen->run->command, " -o") &&
+        !text_has(screen->run->command, " --output")) {
+        buffer_text(&screen->made, screen->run->command);
+        buffer_string(&screen->made, " --html report.html");
+        put_command(screen, "report");
+    }
     if (summary_worst(&screen->summary, worst, 1, 1) == 0)
         return;
-    buffer_string(&screen->made, "assay show ");
-    finding_put_argument(&screen->made, worst[0].finding);
-    put_command(screen, "show");
+    if (!text_is(worst[0].finding->file, "-")) { /* standard input is gone */
+        buffer_string(&screen->made, "assay show ");
+        finding_put_argument(&screen->made, worst[0].finding);
+        put_command(screen, "show");
+    }
     buffer_string(&screen->made, "assay explain ");
     buffer_text(&screen->made, worst[0].check->check);
     put_command(screen, "explain");
@@ -322,8 +390,15 @@ static void put_screen(struct screen *screen)
     put_verdict(screen);
     put_inputs(screen);
     put_checks(screen);
+    for (size_t i = 0; i < screen->run->check_count; i++) {
+        const struct check_result *check = screen->summary.checks[i];
+        if (check->status == CHECK_FAILED)
+            put_failure(screen, check);
+        else
+            put_check_findings(screen, check);
+    }
     for (size_t i = 0; i < screen->run->check_count; i++)
-        put_check_findings(screen, screen->summary.checks[i]);
+        put_slices(screen, screen->summary.checks[i]);
     put_next_commands(screen);
 }
 

@@ -33,8 +33,8 @@ INSERT INTO records FROM given_records;
 -- finds:   replacement_character case#1
 
 -- case:    bytes that are not UTF-8
-INSERT INTO records
-SELECT 1 AS row, 'case#1' AS record, 'case' AS file, 1, 1, 0, 60, 'openai', r.turns, r.tools, r.weight, r.extra, r.faults
+INSERT INTO records BY NAME
+SELECT 1 AS row, 'case#1' AS record, 'case' AS file, 1 AS number, 'openai' AS format, r.turns, r.faults
 FROM (SELECT sft_record('{"messages":[{"role":"user","content":"caf\xE9"},{"role":"assistant","content":"b"}]}'::BLOB, 'openai', '{}') AS r);
 -- finds:   invalid_utf8 case#1
 -- finds:   replacement_character case#1

@@ -26,7 +26,7 @@
 WITH reading AS (
   SELECT row, list_transform(
       list_filter(faults, f -> f.code IN ('invalid_utf8', 'lone_surrogate', 'nul_bytes')),
-      f -> {'code': f.code, 'locus': coalesce(f.locus, 'byte ' || f."offset", ''), 'message': f.message,
+      f -> {'code': f.code, 'locus': coalesce(nullif(f.locus, ''), 'byte ' || f."offset", ''), 'message': f.message,
         'detail': '', 'before': '', 'span': '', 'after': ''}
     ) AS faults
   FROM records

@@ -41,14 +41,14 @@
 WITH reading AS (
   SELECT row, list_transform(
       list_filter(faults, f -> f.code NOT IN ('invalid_utf8', 'lone_surrogate', 'byte_order_mark', 'nul_bytes')),
-      f -> {'code': f.code, 'locus': coalesce(f.locus, 'byte ' || f."offset", ''), 'message': f.message}
+      f -> {'code': f.code, 'locus': coalesce(nullif(f.locus, ''), 'byte ' || f."offset", ''), 'message': f.message}
     ) AS faults
   FROM records
 ),
 repeated_ids AS (
   SELECT record
   FROM records
-  WHERE record <> file || '#' || number
+  WHERE id IS NOT NULL
   GROUP BY record
   HAVING count(*) > 1
 )

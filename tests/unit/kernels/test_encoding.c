@@ -128,7 +128,8 @@ static void test_every_offset(void **state)
     char text[400];
     for (size_t offset = 0; offset < 300; offset++) {
         memset(text, 'x', sizeof text);
-        memcpy(text + offset, "\u200B", 3);
+        static const char fault[3] = {'\xE2', '\x80', '\x8B'};
+        memcpy(text + offset, fault, sizeof fault);
         static struct encoding_report report;
         encoding_examine((struct text){text, sizeof text}, &report);
         assert_int_equal(report.count, 1);

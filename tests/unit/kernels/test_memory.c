@@ -31,7 +31,7 @@ static int use_minhash(struct error *error)
 {
     struct minhash minhash = {0};
     uint64_t shingles[50] = {1, 2, 3}, keys[MINHASH_BANDS];
-    size_t count;
+    size_t count = 0;
     int code = minhash_init(&minhash, (struct minhash_shape){20, 6}, error);
     if (code == 0)
         code = minhash_keys(&minhash, shingles, 50, keys, &count, error);
@@ -62,7 +62,7 @@ static int use_texts(struct error *error)
 {
     struct normal normal = {0};
     struct buffer out = {0}, spare = {0};
-    struct text result, repaired;
+    struct text result, repaired = {0};
     int code = normal_of_text(&normal, text_of("a  e\u0301\u0323\u0302 b"), &result, error);
     if (code == 0)
         code = mojibake_undo(text_of("ÃƒÂ©tÃƒÂ©"), &out, &spare, &repaired, error);

@@ -57,8 +57,8 @@ static int32_t random_point(struct random *random)
                                         {0x9C7, 0x9D7},     {0x1E00, 0x1EFF}, {0x2F00, 0x2F20},
                                         {0x1D15E, 0x1D164}, {0xF900, 0xF920}, {0x4E00, 0x4E10}};
     size_t range = random_below(random, sizeof ranges / sizeof *ranges);
-    return ranges[range][0] +
-           (int32_t)random_below(random, (uint64_t)(ranges[range][1] - ranges[range][0] + 1));
+    int32_t size = ranges[range][1] - ranges[range][0] + 1;
+    return ranges[range][0] + (int32_t)random_below(random, (uint64_t)size);
 }
 
 /* Without white space the normal form is NFC, cluster by cluster or not. */
