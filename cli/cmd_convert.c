@@ -54,7 +54,8 @@ static int losses_print(struct engine *engine, const struct invocation *invocati
         for (size_t i = 0; i < rows; i++, (*kinds)++) {
             struct buffer line = {0};
             buffer_format(&line, "%8lld  ", (long long)column_int64(&counts, i));
-            terminal_put(&line, column_valid(&fields, i) ? column_text(&fields, i) : text_of("record"));
+            struct text field = column_valid(&fields, i) ? column_text(&fields, i) : text_of("");
+            terminal_put(&line, field.length ? field : text_of("record"));
             buffer_string(&line, ": ");
             terminal_put(&line, column_valid(&messages, i) ? column_text(&messages, i) : text_of(""));
             buffer_string(&line, " (first: ");
@@ -121,7 +122,7 @@ static int output_print(const struct invocation *invocation, struct engine *engi
         return code;
     }
     TRY(output_commit(output, error));
-    remark("%lld records as %s", (long long)count, format->name);
+    remark("%lld record%s as %s", (long long)count, count == 1 ? "" : "s", format->name);
     return 0;
 }
 

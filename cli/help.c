@@ -87,7 +87,17 @@ void help_all(struct buffer *out)
 
 /* ---- man pages ------------------------------------------------------------------------------------------- */
 
-/* Text for roff: dashes and backslashes escaped, a control character at a line's start made harmless. */
+/* The character at `text` by its number, as in \[u2026]; how many bytes it takes. */
+static size_t roff_put_wide(struct buffer *out, const char *text)
+{
+    size_t length = 0;
+    int32_t point = utf8_next(text_of(text), &length);
+    buffer_format(out, "\\[u%04X]", (unsigned)point);
+    return length;
+}
+
+/* Text for roff: dashes and backslashes escaped, a control character at a line's start made harmless, what is not ASCII
+ * by number, so that a page needs no preprocessor. */
 static void roff_put(struct buffer *out, const char *text)
 {
     bool start = true;
@@ -98,10 +108,20 @@ static void roff_put(struct buffer *out, const char *text)
             buffer_string(out, "\\e");
         else if (*text == '-')
             buffer_string(out, "\\-");
+        else if ((unsigned char)*text >= 0x80)
+            text += roff_put_wide(out, text) - 1;
         else
             buffer_byte(out, *text);
         start = *text == '\n';
     }
+}
+
+static void man_argument(struct buffer *out, const struct option *option)
+{
+    bool needed = option->takes == ARGUMENT_NEEDED;
+    buffer_string(out, needed ? " \\fI" : "[=\\fI");
+    roff_put(out, option->argument);
+    buffer_string(out, needed ? "\\fR" : "\\fR]");
 }
 
 static void man_options(struct buffer *out, const struct option *options)
@@ -114,7 +134,7 @@ static void man_options(struct buffer *out, const struct option *options)
         roff_put(out, options->name);
         buffer_string(out, "\\fR");
         if (options->takes != ARGUMENT_NONE)
-            buffer_format(out, options->takes == ARGUMENT_NEEDED ? " \\fI%s\\fR" : "[=\\fI%s\\fR]", options->argument);
+            man_argument(out, options);
         buffer_byte(out, '\n');
         roff_put(out, options->doc);
         buffer_string(out, ".\n");
@@ -128,9 +148,9 @@ static void man_command(const struct command *command, struct buffer *out)
     roff_put(out, command->title);
     buffer_format(out, "\n.SH SYNOPSIS\n\\fBassay %s\\fR ", command->name);
     roff_put(out, command->operands);
-    buffer_string(out, " [\\fIOPTION\\fR…]\n.SH DESCRIPTION\n");
+    buffer_string(out, " [\\fIOPTION\\fR\\[u2026]]\n.SH DESCRIPTION\n");
     roff_put(out, command->doc);
-    buffer_string(out, "\n.SH OPTIONS\n");
+    buffer_string(out, command->engine || command->options->name ? "\n.SH OPTIONS\n" : "\n");
     man_options(out, command->options);
     if (command->engine)
         man_options(out, engine_option_table);
@@ -147,7 +167,7 @@ void help_man(const struct command *command, struct buffer *out)
         man_command(command, out);
     } else {
         buffer_string(out, ".TH ASSAY 1 \"\" \"assay " ASSAY_VERSION "\"\n.SH NAME\nassay \\- says what is wrong with training "
-                           "data, and shows it\n.SH SYNOPSIS\n\\fBassay\\fR \\fICOMMAND\\fR …\n.SH COMMANDS\n");
+                           "data, and shows it\n.SH SYNOPSIS\n\\fBassay\\fR \\fICOMMAND\\fR \\[u2026]\n.SH COMMANDS\n");
         for (size_t i = 0; commands[i]; i++) {
             buffer_format(out, ".TP\n\\fB%s\\fR\n", commands[i]->name);
             roff_put(out, commands[i]->title);

@@ -8,6 +8,7 @@
  * for the assistant and 0 for anyone else, as LlamaFactory's own converters do. */
 #include <math.h>
 
+#include "packs/sft/pairs.h"
 #include "packs/sft/formats.h"
 
 static const char *v1_fits(yyjson_val *record)
@@ -136,7 +137,7 @@ static void v1_put_message(struct writing *writing, const struct turn *turn)
     object_put_rest(&object, &said, "loss_weight");
     if (yyjson_is_null(object_kept(&object, "content")))
         object_drop(&object, "content");
-    if (turn->instruction >= 0)
+    if (turn_is_split(turn))
         loss_add(writing, turn->at, "/instruction",
                  "a message cannot say where its instruction ends and its input begins");
     object_close(&object);

@@ -33,7 +33,7 @@ static void question_answer_write(struct writing *writing, const struct conversa
     object_text(&object, question, plain_text(writing, exchange.question));
     object_text(&object, answer, plain_text(writing, exchange.answer));
     pairs_reserve(&object, question, NULL, answer);
-    if (exchange.question->instruction >= 0)
+    if (turn_is_split(exchange.question))
         loss_add(writing, exchange.question->at, "/instruction",
                  "a question cannot say where its instruction ends and its input begins");
     record_put_tools(&object, conversation, false);

@@ -31,6 +31,8 @@ static void self_instruct_read(struct conversation *conversation, yyjson_val *re
     if (turn) {
         turn->role = text_of("user");
         prompt_join(conversation, turn, text_or_none(instruction), text_or_none(input));
+        if (turn->content.data && turn->instruction < 0)
+            instruction_mark(turn);
     }
     turn = turn_add(conversation, "instances/0/output", -1, -1);
     if (turn) {

@@ -14,6 +14,7 @@
  * reported as a loss. */
 #include <math.h>
 
+#include "packs/sft/pairs.h"
 #include "packs/sft/formats.h"
 
 #define TEXT(literal) {literal, sizeof(literal) - 1}
@@ -256,7 +257,7 @@ static void sharegpt_put_message(struct writing *writing, const struct turn *tur
         loss_add(writing, turn->at, "/reasoning", unread);
     if (!isnan(turn->weight))
         loss_add(writing, turn->at, "/weight", unread);
-    if (turn->instruction >= 0)
+    if (turn_is_split(turn))
         loss_add(writing, turn->at, "/instruction",
                  "a message cannot say where its instruction ends and its input begins");
     object_close(&object);

@@ -102,7 +102,7 @@ static void table_write(struct writing *writing, const struct conversation *conv
     struct text record = {"", 0};
     record_chosen_loss(writing, conversation, NULL);
     static const char why[] = "the table has no column for it";
-    if (exchange.question->instruction >= 0)
+    if (turn_is_split(exchange.question))
         loss_add(writing, exchange.question->at, "/instruction", why);
     if (conversation->tools.data)
         loss_add(writing, record, "/tools", why);

@@ -2,6 +2,7 @@
  * as it was read, that is written, but only while it says what the turn says: an edit of the turn wins. */
 #include <math.h>
 
+#include "packs/sft/pairs.h"
 #include "packs/sft/formats.h"
 
 /* Arguments as compact JSON, so that spacing does not matter; a text that is not JSON as it stands. */
@@ -232,7 +233,7 @@ void openai_put_message(struct writing *writing, const struct turn *turn)
     object_put_calls(&object, turn);
     object_put_rest(&object, turn, "weight");
     drop_spelling(&object, turn);
-    if (turn->instruction >= 0)
+    if (turn_is_split(turn))
         loss_add(writing, turn->at, "/instruction",
                  "a message cannot say where its instruction ends and its input begins");
     object_close(&object);

@@ -62,6 +62,17 @@ struct text pairs_key(const struct pairs *pairs, enum slot slot)
     return pairs->keys[slot] ? json_text(pairs->keys[slot]) : (struct text){"", 0};
 }
 
+void instruction_mark(struct turn *turn)
+{
+    turn->instruction = (int64_t)utf8_count(turn->content);
+}
+
+bool turn_is_split(const struct turn *turn)
+{
+    return turn->instruction == 0 ||
+           (turn->instruction > 0 && (size_t)turn->instruction < utf8_count(turn->content));
+}
+
 void prompt_join(struct conversation *conversation, struct turn *turn, struct text instruction,
                  struct text input)
 {
@@ -170,8 +181,12 @@ static void question_read(struct conversation *conversation, const struct pairs 
     if (pairs->values[QUERY] && !pairs->values[PROMPT]) /* only an input: it is the question */
         instruction = (struct text){0};
     struct turn *turn = column_turn(conversation, pairs, pairs->values[PROMPT] ? PROMPT : QUERY, "user");
-    if (turn)
-        prompt_join(conversation, turn, instruction, input);
+    if (!turn)
+        return;
+    prompt_join(conversation, turn, instruction, input);
+    if (turn->content.data && turn->instruction < 0 && pairs->values[PROMPT] &&
+        text_is(pairs_key(pairs, PROMPT), "instruction"))
+        instruction_mark(turn);
 }
 
 static void system_read(struct conversation *conversation, const struct pairs *pairs)

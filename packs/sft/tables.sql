@@ -20,7 +20,7 @@ CREATE OR REPLACE TABLE records (
     tool_calls STRUCT(id VARCHAR, name VARCHAR, arguments VARCHAR)[],
     tool_call_id VARCHAR,
     weight DOUBLE,       -- share of the loss this turn takes; NULL: not said
-    instruction BIGINT,  -- leading characters of content that are an instruction apart from its input (Alpaca)
+    instruction BIGINT,  -- leading characters of content that are the instruction, as opposed to its input (Alpaca)
     "at" VARCHAR,        -- JSON pointer of the turn in the original record
     extra VARCHAR        -- JSON: fields without a column
   )[],

@@ -66,9 +66,15 @@ bool turns_text(const struct turn *turns, size_t count, enum field field, struct
             end--;
         end = end > 0 ? end - 1 : count; /* without an answer all of it is prompt */
     }
+    size_t before = out->length;
     for (size_t i = 0; i < end; i++) {
         if (field == FIELD_ANSWER ? is_answer(&turns[i]) : framing || !is_system(&turns[i]))
             turn_append(out, &turns[i], framing, &first);
+    }
+    /* An instruction without input is the question itself. */
+    if (field == FIELD_PROMPT && text_trim((struct text){out->data + before, out->length - before}).length == 0) {
+        out->length = before;
+        return turns_text(turns, count, FIELD_ASKED, out);
     }
     return !first;
 }

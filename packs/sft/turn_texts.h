@@ -5,7 +5,7 @@
 #include "packs/sft/conversation.h"
 
 enum field {
-    FIELD_PROMPT,  /* all before the last assistant turn, without system and instruction text */
+    FIELD_PROMPT,  /* all before the last assistant turn, without system and instruction text unless that is all there is */
     FIELD_ASKED,   /* the same with system and instruction text */
     FIELD_ANSWER,  /* what the assistant says, all its turns */
     FIELD_WHOLE,   /* all turns */

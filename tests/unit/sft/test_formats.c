@@ -150,7 +150,7 @@ static void alpaca(void **state)
         "{\"role\":\"user\",\"content\":\"\xc3\xbc\x62\\nx\",\"instruction\":2,\"at\":\"/instruction\"},"
         "{\"role\":\"assistant\",\"content\":\"o\",\"at\":\"/output\"}]}");
     assert_read("alpaca", "{\"instruction\":\"i\",\"input\":\"\",\"output\":\"o\"}",
-                "{\"turns\":[{\"role\":\"user\",\"content\":\"i\",\"at\":\"/instruction\"},"
+                "{\"turns\":[{\"role\":\"user\",\"content\":\"i\",\"instruction\":1,\"at\":\"/instruction\"},"
                 "{\"role\":\"assistant\",\"content\":\"o\",\"at\":\"/output\"}]}");
 }
 
