@@ -12,8 +12,11 @@ enum { FINDINGS_TERMINAL = 3, FINDINGS_MACHINE = 1000, FINDINGS_PAGE = 50000 };
 static const struct {
     const char *option;
     void (*write)(const struct run *run, struct buffer *out);
-} writers[] = {{"json", report_json},  {"jsonl", report_jsonl}, {"md", report_markdown},
-               {"sarif", report_sarif}, {"junit", report_junit}};
+} writers[] = {{"json", report_json},
+               {"jsonl", report_jsonl},
+               {"md", report_markdown},
+               {"sarif", report_sarif},
+               {"junit", report_junit}};
 enum { WRITERS = sizeof writers / sizeof *writers };
 
 static int level_option(const struct invocation *invocation, enum level *level, struct error *error)
@@ -42,7 +45,9 @@ static int findings_option(const struct invocation *invocation, int64_t *limit, 
 
 static void quoted_word(struct buffer *out, const char *word)
 {
-    if (word[0] && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:@%+#*") == strlen(word)) {
+    if (word[0] &&
+        strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:@%+#*") ==
+            strlen(word)) {
         buffer_string(out, word);
         return;
     }
@@ -81,8 +86,10 @@ static int inputs_fill(struct run *run, struct loaded *loaded, struct error *err
     for (size_t i = 0; i < loaded->count; i++) {
         const struct loaded_file *file = &loaded->files[i];
         struct run_input *input = &run->inputs[run->input_count++];
-        *input = (struct run_input){
-            .path = file->path, .format = text_of(file->format->name), .bytes = file->bytes, .records = file->records};
+        *input = (struct run_input){.path = file->path,
+                                    .format = text_of(file->format->name),
+                                    .bytes = file->bytes,
+                                    .records = file->records};
         memcpy(input->sha256, file->sha256, sizeof input->sha256);
     }
     return 0;
@@ -123,11 +130,13 @@ static int outputs_test(const struct invocation *invocation, struct error *error
 {
     size_t printed = option_value(invocation, "html") && strcmp(option_value(invocation, "html"), "-") == 0;
     for (size_t i = 0; i < WRITERS; i++) {
-        printed += option_given(invocation, writers[i].option) && !option_value(invocation, writers[i].option);
+        printed +=
+            option_given(invocation, writers[i].option) && !option_value(invocation, writers[i].option);
         if (printed > 1)
-            return error_set(error, ERROR_USAGE,
-                             "only one report can go to standard output; give the others a file, as in --%s=FILE",
-                             writers[i].option);
+            return error_set(
+                error, ERROR_USAGE,
+                "only one report can go to standard output; give the others a file, as in --%s=FILE",
+                writers[i].option);
     }
     return 0;
 }
@@ -147,7 +156,7 @@ static int reports_write(const struct invocation *invocation, const struct run *
     struct terminal_options options = {.columns = path ? 100 : terminal_columns(),
                                        .color = !path && terminal_color(),
                                        .unicode = terminal_unicode(),
-                                       .findings = findings == 0                               ? -1 /* none */
+                                       .findings = findings == 0                           ? -1 /* none */
                                                    : findings < 0 || findings > 1000000000 ? 1000000000
                                                                                            : (int)findings};
     struct buffer out = {0};
@@ -161,7 +170,8 @@ static void on_check(void *context, const struct check *check, size_t number, si
 {
     char line[160];
     (void)context;
-    snprintf(line, sizeof line, "check %zu of %zu: %.*s", number, of, (int)check->name.length, check->name.data);
+    snprintf(line, sizeof line, "check %zu of %zu: %.*s", number, of, (int)check->name.length,
+             check->name.data);
     progress_show(line, -1);
 }
 
@@ -173,8 +183,8 @@ struct checking {
     struct text *only;
 };
 
-static int options_read(const struct invocation *invocation, struct checking *checking, struct runner_options *options,
-                        struct error *error)
+static int options_read(const struct invocation *invocation, struct checking *checking,
+                        struct runner_options *options, struct error *error)
 {
     size_t sets = 0, only = option_count(invocation, "only");
     checking->only = memory_new(only + 1, sizeof *checking->only);
@@ -229,12 +239,15 @@ static const struct option check_options[] = {
     {"sarif", 0, ARGUMENT_OPTIONAL, "FILE", "print SARIF 2.1.0, for code scanning", false},
     {"junit", 0, ARGUMENT_OPTIONAL, "FILE", "print JUnit XML, for CI", false},
     {"output", 'o', ARGUMENT_NEEDED, "FILE", "where to print; default: standard output", false},
-    {"findings", 0, ARGUMENT_NEEDED, "N|all", "findings to list per check (3 in the table, 1000 in files, 50000 in the page)", false},
+    {"findings", 0, ARGUMENT_NEEDED, "N|all",
+     "findings to list per check (3 in the table, 1000 in files, 50000 in the page)", false},
     {"only", 0, ARGUMENT_NEEDED, "CHECK", "run only this check; may be given several times", true},
-    {"checks", 0, ARGUMENT_NEEDED, "FOLDER", "also the check files of this folder (./checks takes part by itself)", true},
+    {"checks", 0, ARGUMENT_NEEDED, "FOLDER",
+     "also the check files of this folder (./checks takes part by itself)", true},
     SET_OPTION,
     {"by", 0, ARGUMENT_NEEDED, "COLUMN", "every figure also for each value of this column or field", false},
-    {"fail-on", 0, ARGUMENT_NEEDED, "LEVEL", "exit 1 when a check of this level has findings: note, warning, error (default), never", false},
+    {"fail-on", 0, ARGUMENT_NEEDED, "LEVEL",
+     "exit 1 when a check of this level has findings: note, warning, error (default), never", false},
     READING_OPTIONS,
     {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},
 };
@@ -243,8 +256,10 @@ const struct command check_command = {
     .name = "check",
     .operands = "FILE…",
     .title = "say what is wrong with training data, and show it",
-    .doc = "Recognises the format and the kind of data, runs every check that fits and prints what matters, worst first. "
-           "Files may be patterns, compressed (gzip, zstd), or '-' for standard input; several are one data set.\n\n"
+    .doc = "Recognises the format and the kind of data, runs every check that fits and prints what matters, "
+           "worst first. "
+           "Files may be patterns, compressed (gzip, zstd), or '-' for standard input; several are one data "
+           "set.\n\n"
            "Exits with 1 when a check at or above --fail-on has findings, or when a check failed to run.",
     .examples = "  assay check train.jsonl                      # what is wrong with it\n"
                 "  assay check 'data/*.jsonl.gz' --html r.html  # with a page to browse\n"

@@ -1,4 +1,5 @@
-/* assay convert FILE… --to FORMAT: the same records in another format; what cannot be said there is listed and blocks. */
+/* assay convert FILE… --to FORMAT: the same records in another format; what cannot be said there is listed
+ * and blocks. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,11 +10,12 @@
 
 /* Losses by kind, most frequent first: number of records, field, why, one record. */
 static const char losses_sql[] =
-    "SELECT count(*), loss.field, loss.message, any_value(record ORDER BY row) FROM (SELECT row, record, unnest(written.losses) AS "
+    "SELECT count(*), loss.field, loss.message, any_value(record ORDER BY row) FROM (SELECT row, record, "
+    "unnest(written.losses) AS "
     "loss FROM written_records) GROUP BY ALL ORDER BY count(*) DESC, loss.field, loss.message";
 
-static int target_find(const struct invocation *invocation, const struct pack *pack, const struct format **format,
-                       struct error *error)
+static int target_find(const struct invocation *invocation, const struct pack *pack,
+                       const struct format **format, struct error *error)
 {
     const char *name = option_value(invocation, "to");
     if (!name)
@@ -28,10 +30,12 @@ static int target_find(const struct invocation *invocation, const struct pack *p
     return 0;
 }
 
-static int records_write(struct engine *engine, const struct format *format, const char *task, struct error *error)
+static int records_write(struct engine *engine, const struct format *format, const char *task,
+                         struct error *error)
 {
     struct buffer sql = {0};
-    buffer_format(&sql, "CREATE OR REPLACE TEMP TABLE written_records AS SELECT row, record, %s_write(records, ", task);
+    buffer_format(
+        &sql, "CREATE OR REPLACE TEMP TABLE written_records AS SELECT row, record, %s_write(records, ", task);
     sql_put_literal(&sql, text_of(format->name));
     buffer_string(&sql, ") AS written FROM records");
     int code = buffer_status(&sql, error);
@@ -42,7 +46,8 @@ static int records_write(struct engine *engine, const struct format *format, con
 }
 
 /* Prints the loss report to standard error; *kinds counts its lines. */
-static int losses_print(struct engine *engine, const struct invocation *invocation, size_t *kinds, struct error *error)
+static int losses_print(struct engine *engine, const struct invocation *invocation, size_t *kinds,
+                        struct error *error)
 {
     struct answer *answer = NULL;
     size_t rows = 0;
@@ -75,12 +80,13 @@ struct framing {
     const char *before, *between, *after;
 };
 
-static int texts_stream(struct engine *engine, struct output *output, const struct framing *framing, int64_t *count,
-                        struct error *error)
+static int texts_stream(struct engine *engine, struct output *output, const struct framing *framing,
+                        int64_t *count, struct error *error)
 {
     struct answer *answer = NULL;
     size_t rows = 0;
-    TRY(engine_query(engine, &answer, "SELECT written.text FROM written_records WHERE written.text IS NOT NULL ORDER BY row",
+    TRY(engine_query(engine, &answer,
+                     "SELECT written.text FROM written_records WHERE written.text IS NOT NULL ORDER BY row",
                      NULL, error));
     int code = output_write(output, framing->before, strlen(framing->before), error);
     while (code == 0 && (code = answer_next(answer, &rows, error)) == 0 && rows > 0) {
@@ -99,16 +105,16 @@ static int texts_stream(struct engine *engine, struct output *output, const stru
     return code;
 }
 
-static int output_print(const struct invocation *invocation, struct engine *engine, const struct format *format,
-                        struct error *error)
+static int output_print(const struct invocation *invocation, struct engine *engine,
+                        const struct format *format, struct error *error)
 {
     const char *path = option_value(invocation, "output");
     bool array = path && text_ends(text_of(path), ".json") && format->written_as == CONTAINER_LINES;
     struct buffer header = {0};
     if (format->header)
         buffer_format(&header, "%s\n", format->header);
-    struct framing framing = array ? (struct framing){"[\n", ",\n", "\n]\n"}
-                                   : (struct framing){buffer_c(&header), "\n", "\n"};
+    struct framing framing =
+        array ? (struct framing){"[\n", ",\n", "\n]\n"} : (struct framing){buffer_c(&header), "\n", "\n"};
     struct output *output = NULL;
     int64_t count = 0;
     int code = buffer_status(&header, error);
@@ -155,8 +161,10 @@ static int convert_run(struct invocation *invocation, struct error *error)
 
 static const struct option convert_options[] = {
     {"to", 0, ARGUMENT_NEEDED, "FORMAT", "the format to write ('assay formats' lists them)", false},
-    {"output", 'o', ARGUMENT_NEEDED, "FILE", "where to write; a name in .json makes one JSON array; default: standard output", false},
-    {"allow-loss", 0, ARGUMENT_NONE, NULL, "write although something is lost; the list of losses is printed all the same", false},
+    {"output", 'o', ARGUMENT_NEEDED, "FILE",
+     "where to write; a name in .json makes one JSON array; default: standard output", false},
+    {"allow-loss", 0, ARGUMENT_NONE, NULL,
+     "write although something is lost; the list of losses is printed all the same", false},
     READING_OPTIONS,
     {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},
 };
@@ -165,7 +173,8 @@ const struct command convert_command = {
     .name = "convert",
     .operands = "FILE…",
     .title = "write the records in another format, with a report of what is lost",
-    .doc = "Whatever the other format cannot say is listed, with how many records it concerns, and nothing is written (exit "
+    .doc = "Whatever the other format cannot say is listed, with how many records it concerns, and nothing "
+           "is written (exit "
            "1) unless --allow-loss is given.",
     .examples = "  assay convert alpaca.json --to openai -o train.jsonl\n"
                 "  assay convert train.jsonl --to sharegpt -o train.json --allow-loss\n",

@@ -42,7 +42,8 @@ static void check_explain(const struct check *check, struct buffer *out)
     buffer_format(out, "\nSQL\n%.*s\n", (int)sql.length, sql.data);
 }
 
-static bool function_explain(const struct function *functions, size_t count, const char *name, struct buffer *out)
+static bool function_explain(const struct function *functions, size_t count, const char *name,
+                             struct buffer *out)
 {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(functions[i].name, name) != 0)
@@ -82,7 +83,8 @@ static int explain_run(struct invocation *invocation, struct error *error)
         if (check)
             check_explain(check, &out);
         else if (!named_explain(invocation->operands[i], &out))
-            code = error_set(error, ERROR_USAGE, "there is no check, function or format called '%s'", invocation->operands[i]);
+            code = error_set(error, ERROR_USAGE, "there is no check, function or format called '%s'",
+                             invocation->operands[i]);
     }
     if (code == 0)
         code = print_buffer(&out, NULL, error);
@@ -91,18 +93,20 @@ static int explain_run(struct invocation *invocation, struct error *error)
     return code;
 }
 
-/* ---- lists ------------------------------------------------------------------------------------------------ */
+/* ---- lists ------------------------------------------------------------------------------------------------
+ */
 
 struct entry {
     struct text name, a, b;
 };
 
 /* One line each, names padded; or JSON with the given keys. */
-static void entry_put(struct buffer *out, const struct entry *entry, const char *const keys[3], bool json, size_t *number)
+static void entry_put(struct buffer *out, const struct entry *entry, const char *const keys[3], bool json,
+                      size_t *number)
 {
     if (!json) {
-        buffer_format(out, "%-28.*s%-13.*s%.*s\n", (int)entry->name.length, entry->name.data, (int)entry->a.length,
-                      entry->a.data, (int)entry->b.length, entry->b.data);
+        buffer_format(out, "%-28.*s%-13.*s%.*s\n", (int)entry->name.length, entry->name.data,
+                      (int)entry->a.length, entry->a.data, (int)entry->b.length, entry->b.data);
         return;
     }
     const struct text values[3] = {entry->name, entry->a, entry->b};
@@ -140,7 +144,9 @@ static int checks_run(struct invocation *invocation, struct error *error)
     int code = session_checks(&set, invocation, error);
     for (size_t i = 0; i < set.count && code == 0; i++)
         if (!set.items[i].is_table)
-            entry_put(&out, &(struct entry){set.items[i].name, text_of(level_name(set.items[i].level)), set.items[i].title},
+            entry_put(&out,
+                      &(struct entry){set.items[i].name, text_of(level_name(set.items[i].level)),
+                                      set.items[i].title},
                       keys, json, &number);
     if (code == 0)
         code = list_print(&out, json, error);
@@ -149,16 +155,19 @@ static int checks_run(struct invocation *invocation, struct error *error)
     return code;
 }
 
-static void functions_put(struct buffer *out, const struct function *functions, size_t count, bool json, size_t *number)
+static void functions_put(struct buffer *out, const struct function *functions, size_t count, bool json,
+                          size_t *number)
 {
     static const char *const keys[3] = {"function", "signature", "doc"};
     for (size_t i = 0; i < count; i++) {
         if (json)
-            entry_put(out, &(struct entry){text_of(functions[i].name), text_of(functions[i].signature), text_of(functions[i].doc)},
+            entry_put(out,
+                      &(struct entry){text_of(functions[i].name), text_of(functions[i].signature),
+                                      text_of(functions[i].doc)},
                       keys, json, number);
         else
-            buffer_format(out, "%s%s\n    %s\n    %s\n", functions[i].name, functions[i].signature, functions[i].doc,
-                          functions[i].example);
+            buffer_format(out, "%s%s\n    %s\n    %s\n", functions[i].name, functions[i].signature,
+                          functions[i].doc, functions[i].example);
     }
 }
 
@@ -183,7 +192,9 @@ static int formats_run(struct invocation *invocation, struct error *error)
     for (size_t i = 0; packs[i]; i++)
         for (size_t k = 0; k < packs[i]->format_count; k++) {
             const struct format *format = &packs[i]->formats[k];
-            entry_put(&out, &(struct entry){text_of(format->name), text_of(format->writes ? "read, write" : "read"), text_of(format->title)},
+            entry_put(&out,
+                      &(struct entry){text_of(format->name), text_of(format->writes ? "read, write" : "read"),
+                                      text_of(format->title)},
                       keys, json, &number);
         }
     return list_print(&out, json, error);
@@ -195,7 +206,8 @@ static const struct option list_options[] = {
 };
 
 static const struct option check_list_options[] = {
-    {"checks", 0, ARGUMENT_NEEDED, "FOLDER", "also the check files of this folder (./checks takes part by itself)", true},
+    {"checks", 0, ARGUMENT_NEEDED, "FOLDER",
+     "also the check files of this folder (./checks takes part by itself)", true},
     {"json", 0, ARGUMENT_NONE, NULL, "print a JSON list", false},
     {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},
 };
@@ -204,7 +216,8 @@ const struct command explain_command = {
     .name = "explain",
     .operands = "CHECK…",
     .title = "what a check, function or format is, with its definition and SQL",
-    .doc = "Prints the front matter of a check, its parameters, the codes of its findings and its SQL; or what a function "
+    .doc = "Prints the front matter of a check, its parameters, the codes of its findings and its SQL; or "
+           "what a function "
            "or a format does.",
     .examples = "  assay explain sft.near_duplicates\n  assay explain word_jaccard\n",
     .options = check_list_options,

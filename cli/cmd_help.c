@@ -12,7 +12,8 @@ static int help_run(struct invocation *invocation, struct error *error)
     if (invocation->operand_count > 0) {
         command = command_find(invocation->operands[0]);
         if (!command)
-            code = error_set(error, ERROR_USAGE, "there is no command '%s'; 'assay help' lists them", invocation->operands[0]);
+            code = error_set(error, ERROR_USAGE, "there is no command '%s'; 'assay help' lists them",
+                             invocation->operands[0]);
     }
     if (code == 0) {
         if (option_given(invocation, "man"))

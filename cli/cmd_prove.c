@@ -7,7 +7,8 @@
 #include "cli/terminal.h"
 #include "packs/packs.h"
 
-/* The pack whose task the check's name begins with; a check of one's own without such a name is proven on the first. */
+/* The pack whose task the check's name begins with; a check of one's own without such a name is proven on the
+ * first. */
 static const char *tables_of(const struct check *check)
 {
     const struct pack *pack = packs[0];
@@ -23,7 +24,8 @@ static const char *tables_of(const struct check *check)
     return file->data;
 }
 
-static bool asked_for(const struct invocation *invocation, const struct check_set *set, const struct check *check)
+static bool asked_for(const struct invocation *invocation, const struct check_set *set,
+                      const struct check *check)
 {
     for (size_t i = 0; i < invocation->operand_count; i++)
         if (check_set_find(set, text_of(invocation->operands[i])) == check)
@@ -31,12 +33,14 @@ static bool asked_for(const struct invocation *invocation, const struct check_se
     return invocation->operand_count == 0;
 }
 
-static int operands_test(const struct invocation *invocation, const struct check_set *set, struct error *error)
+static int operands_test(const struct invocation *invocation, const struct check_set *set,
+                         struct error *error)
 {
     for (size_t i = 0; i < invocation->operand_count; i++) {
         const struct check *check = check_set_find(set, text_of(invocation->operands[i]));
         if (!check || check->is_table)
-            return error_set(error, ERROR_USAGE, "there is no check '%s'; 'assay checks' lists them", invocation->operands[i]);
+            return error_set(error, ERROR_USAGE, "there is no check '%s'; 'assay checks' lists them",
+                             invocation->operands[i]);
     }
     return 0;
 }
@@ -45,8 +49,8 @@ static void proofs_text(const struct proofs *proofs, struct buffer *out)
 {
     for (size_t i = 0; i < proofs->count; i++) {
         const struct proof *proof = &proofs->items[i];
-        buffer_format(out, "%s  %.*s: %.*s", proof->passed ? "ok  " : "FAIL", (int)proof->check.length, proof->check.data,
-                      (int)proof->name.length, proof->name.data);
+        buffer_format(out, "%s  %.*s: %.*s", proof->passed ? "ok  " : "FAIL", (int)proof->check.length,
+                      proof->check.data, (int)proof->name.length, proof->name.data);
         if (!proof->passed)
             buffer_format(out, "\n      %.*s", (int)proof->message.length, proof->message.data);
         buffer_byte(out, '\n');
@@ -103,7 +107,8 @@ static int prove_run(struct invocation *invocation, struct error *error)
 }
 
 static const struct option prove_options[] = {
-    {"checks", 0, ARGUMENT_NEEDED, "FOLDER", "also the check files of this folder (./checks takes part by itself)", true},
+    {"checks", 0, ARGUMENT_NEEDED, "FOLDER",
+     "also the check files of this folder (./checks takes part by itself)", true},
     {"json", 0, ARGUMENT_NONE, NULL, "print a JSON list", false},
     {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},
 };
@@ -113,8 +118,10 @@ const struct command prove_command = {
     .operands = "[CHECK…]",
     .title = "run the cases of checks: each must be seen to fail and to pass",
     .doc = "A check never seen to fail is one nobody should trust. Every check has a file of cases beside it "
-           "(NAME.cases.sql): records that must be found, records that must pass, figures that must come out. All of "
-           "them must hold, every kind of fault that the check declares must be found by some case, and some case must "
+           "(NAME.cases.sql): records that must be found, records that must pass, figures that must come "
+           "out. All of "
+           "them must hold, every kind of fault that the check declares must be found by some case, and some "
+           "case must "
            "pass. Exits with 1 when anything does not hold.",
     .examples = "  assay prove                       # all checks\n"
                 "  assay prove structure             # one\n",

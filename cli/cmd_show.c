@@ -11,7 +11,8 @@ static int operand_split(const char *operand, char **path, const char **record, 
 {
     const char *mark = strrchr(operand, '#');
     if (!mark || mark == operand || !mark[1])
-        return error_set(error, ERROR_USAGE, "show %s: write FILE#RECORD, with the record's number or its id", operand);
+        return error_set(error, ERROR_USAGE, "show %s: write FILE#RECORD, with the record's number or its id",
+                         operand);
     *path = memory_copy_text(operand, (size_t)(mark - operand));
     *record = mark + 1;
     return *path ? 0 : error_memory(error);
@@ -23,10 +24,12 @@ static bool is_number(const char *text)
 }
 
 /* The row wanted: a number counts records; else an id. */
-static int row_find(struct session *session, const char *path, const char *record, int64_t *row, struct error *error)
+static int row_find(struct session *session, const char *path, const char *record, int64_t *row,
+                    struct error *error)
 {
-    struct parameter parameters[] = {{.name = "record", .kind = KIND_TEXT, .text = text_of(record)},
-                                     {.name = "number", .kind = KIND_INT64, .integer = strtoll(record, NULL, 10)}};
+    struct parameter parameters[] = {
+        {.name = "record", .kind = KIND_TEXT, .text = text_of(record)},
+        {.name = "number", .kind = KIND_INT64, .integer = strtoll(record, NULL, 10)}};
     bool found = false;
     TRY(engine_one_int64(session->engine, "SELECT min(row) FROM records WHERE record = $record",
                          &(struct parameters){parameters, 1}, row, &found, error));
@@ -41,20 +44,27 @@ static int row_find(struct session *session, const char *path, const char *recor
 
 static const char *const show_queries[] = {
     /* place */
-    "SELECT format('{}#{}  line {}, byte {}, {} bytes, {}', file, number, coalesce(CAST(line AS VARCHAR), '-'), "
-    "coalesce(CAST(byte AS VARCHAR), '-'), bytes, format) || CASE WHEN record <> file || '#' || number THEN '  id ' || record "
+    "SELECT format('{}#{}  line {}, byte {}, {} bytes, {}', file, number, coalesce(CAST(line AS VARCHAR), "
+    "'-'), "
+    "coalesce(CAST(byte AS VARCHAR), '-'), bytes, format) || CASE WHEN record <> file || '#' || number THEN "
+    "'  id ' || record "
     "ELSE '' END FROM records WHERE row = $row",
     /* tools */
     "SELECT '[tools] ' || tools FROM records WHERE row = $row AND tools IS NOT NULL",
     /* turns */
-    "SELECT chr(10) || '[' || coalesce(\"role\", 'no role') || coalesce(' ' || name, '') || coalesce(', weight ' || weight, '') || ']' "
-    "|| chr(10) || coalesce('(reasoning) ' || reasoning || chr(10), '') || coalesce(content, '(null)') || coalesce((SELECT "
-    "string_agg(chr(10) || '-> ' || coalesce(c.name, '?') || '(' || coalesce(c.arguments, '') || ')' || coalesce('  ' || c.id, ''), '') "
-    "FROM unnest(tool_calls) AS u(c)), '') || coalesce(chr(10) || 'answers call ' || tool_call_id, '') || coalesce(chr(10) || "
+    "SELECT chr(10) || '[' || coalesce(\"role\", 'no role') || coalesce(' ' || name, '') || coalesce(', "
+    "weight ' || weight, '') || ']' "
+    "|| chr(10) || coalesce('(reasoning) ' || reasoning || chr(10), '') || coalesce(content, '(null)') || "
+    "coalesce((SELECT "
+    "string_agg(chr(10) || '-> ' || coalesce(c.name, '?') || '(' || coalesce(c.arguments, '') || ')' || "
+    "coalesce('  ' || c.id, ''), '') "
+    "FROM unnest(tool_calls) AS u(c)), '') || coalesce(chr(10) || 'answers call ' || tool_call_id, '') || "
+    "coalesce(chr(10) || "
     "'also: ' || extra, '') FROM turns WHERE row = $row ORDER BY turn",
     /* the rest */
     "SELECT chr(10) || 'also: ' || extra FROM records WHERE row = $row AND extra IS NOT NULL",
-    ("SELECT chr(10) || '! ' || code || coalesce(' at ' || nullif(locus, ''), '') || coalesce(' (byte ' || \"offset\" || ')', '') || ': ' || "
+    ("SELECT chr(10) || '! ' || code || coalesce(' at ' || nullif(locus, ''), '') || coalesce(' (byte ' || "
+     "\"offset\" || ')', '') || ': ' || "
      "message FROM faults WHERE row = $row"),
 };
 
@@ -83,11 +93,12 @@ static int lines_put(struct session *session, const char *sql, int64_t row, bool
     return code;
 }
 
-static int record_put(struct session *session, const struct invocation *invocation, int64_t row, struct buffer *out,
-                      struct error *error)
+static int record_put(struct session *session, const struct invocation *invocation, int64_t row,
+                      struct buffer *out, struct error *error)
 {
     if (option_given(invocation, "json"))
-        return lines_put(session, "SELECT CAST(to_json(records) AS VARCHAR) FROM records WHERE row = $row", row, false, out, error);
+        return lines_put(session, "SELECT CAST(to_json(records) AS VARCHAR) FROM records WHERE row = $row",
+                         row, false, out, error);
     if (option_given(invocation, "raw"))
         return lines_put(session, "SELECT raw FROM raw_records WHERE row = $row", row, false, out, error);
     for (size_t i = 0; i < sizeof show_queries / sizeof *show_queries; i++)
@@ -95,7 +106,8 @@ static int record_put(struct session *session, const struct invocation *invocati
     return 0;
 }
 
-static int show_one(const struct invocation *invocation, const char *operand, struct buffer *out, struct error *error)
+static int show_one(const struct invocation *invocation, const char *operand, struct buffer *out,
+                    struct error *error)
 {
     struct session session = {0};
     char *path = NULL;
@@ -141,7 +153,8 @@ const struct command show_command = {
     .name = "show",
     .operands = "FILE#RECORD…",
     .title = "open one record",
-    .doc = "Prints a record with its place, its turns, what else it holds and what was wrong with reading it. RECORD is the "
+    .doc = "Prints a record with its place, its turns, what else it holds and what was wrong with reading "
+           "it. RECORD is the "
            "record's own id, or its number in the file, from 1.",
     .examples = "  assay show train.jsonl#17\n  assay show train.jsonl#dev-00093 --raw\n",
     .options = show_options,

@@ -21,7 +21,8 @@ enum shape { SHAPE_TABLE, SHAPE_JSON, SHAPE_CSV, SHAPE_PARQUET };
 /* Does the statement give rows that can be selected from? */
 static bool gives_rows(struct text statement)
 {
-    static const char *const words[] = {"select", "from", "with", "values", "table", "describe", "show", "summarize", "pivot", "unpivot"};
+    static const char *const words[] = {"select",   "from", "with",      "values", "table",
+                                        "describe", "show", "summarize", "pivot",  "unpivot"};
     while (statement.length >= 2 && statement.data[0] == '-' && statement.data[1] == '-') {
         const char *end = memchr(statement.data, '\n', statement.length);
         size_t skip = end ? (size_t)(end + 1 - statement.data) : statement.length;
@@ -66,14 +67,16 @@ static int json_print(struct engine *engine, struct text query, const char *path
     return output_commit(output, error);
 }
 
-static int copy_run(struct engine *engine, struct text query, enum shape shape, const char *path, struct error *error)
+static int copy_run(struct engine *engine, struct text query, enum shape shape, const char *path,
+                    struct error *error)
 {
     struct buffer sql = {0};
     buffer_string(&sql, "COPY (");
     buffer_text(&sql, query);
     buffer_string(&sql, "\n) TO ");
     sql_put_literal(&sql, text_of(path));
-    buffer_string(&sql, shape == SHAPE_CSV ? " (FORMAT csv, HEADER true)" : " (FORMAT parquet, COMPRESSION zstd)");
+    buffer_string(&sql,
+                  shape == SHAPE_CSV ? " (FORMAT csv, HEADER true)" : " (FORMAT parquet, COMPRESSION zstd)");
     int code = buffer_status(&sql, error);
     if (code == 0)
         code = engine_run(engine, buffer_c(&sql), NULL, error);
@@ -82,7 +85,8 @@ static int copy_run(struct engine *engine, struct text query, enum shape shape, 
 }
 
 /* Standard output is fed from a file: the engine takes a closed pipe for a failure. */
-static int copy_stream(struct engine *engine, struct text query, enum shape shape, struct output *output, struct error *error)
+static int copy_stream(struct engine *engine, struct text query, enum shape shape, struct output *output,
+                       struct error *error)
 {
     const char *folder = getenv("TMPDIR");
     char path[4096], block[1 << 16];
@@ -107,7 +111,8 @@ static int copy_stream(struct engine *engine, struct text query, enum shape shap
 }
 
 /* The engine writes the file itself, under the temporary name. */
-static int copy_print(struct engine *engine, struct text query, enum shape shape, const char *path, struct error *error)
+static int copy_print(struct engine *engine, struct text query, enum shape shape, const char *path,
+                      struct error *error)
 {
     struct output *output = NULL;
     TRY(output_open(&output, path ? path : "-", error));
@@ -120,7 +125,8 @@ static int copy_print(struct engine *engine, struct text query, enum shape shape
     return output_commit(output, error);
 }
 
-static int query_print(struct engine *engine, struct text query, enum shape shape, const char *path, struct error *error)
+static int query_print(struct engine *engine, struct text query, enum shape shape, const char *path,
+                       struct error *error)
 {
     if (shape == SHAPE_JSON)
         return json_print(engine, query, path, error);
@@ -134,7 +140,8 @@ static int query_print(struct engine *engine, struct text query, enum shape shap
     return code;
 }
 
-static int text_run(struct engine *engine, struct text sql, enum shape shape, const char *path, struct error *error)
+static int text_run(struct engine *engine, struct text sql, enum shape shape, const char *path,
+                    struct error *error)
 {
     size_t at = 0;
     for (;;) {
@@ -152,7 +159,8 @@ static int text_run(struct engine *engine, struct text sql, enum shape shape, co
     }
 }
 
-/* ---- line mode ---------------------------------------------------------------------------------------------- */
+/* ---- line mode
+ * ---------------------------------------------------------------------------------------------- */
 
 static char prompt_first[] = "assay> ", prompt_more[] = "  ...> ";
 static bool prompt_continues;
@@ -191,7 +199,8 @@ static void lines_read(struct engine *engine, EditLine *line, History *past)
     int length = 0;
     while ((text = el_gets(line, &length)) != NULL && length > 0) {
         struct text trimmed = text_trim((struct text){text, (size_t)length});
-        if (typed.length == 0 && (text_is(trimmed, ".quit") || text_is(trimmed, ".exit") || text_is(trimmed, "quit") || text_is(trimmed, "exit")))
+        if (typed.length == 0 && (text_is(trimmed, ".quit") || text_is(trimmed, ".exit") ||
+                                  text_is(trimmed, "quit") || text_is(trimmed, "exit")))
             break;
         if (trimmed.length)
             history(past, &event, H_ENTER, text);
@@ -231,11 +240,13 @@ static int line_mode(struct engine *engine, struct error *error)
     return 0;
 }
 
-/* ---- command ------------------------------------------------------------------------------------------------ */
+/* ---- command
+ * ------------------------------------------------------------------------------------------------ */
 
 static int shape_option(const struct invocation *invocation, enum shape *shape, struct error *error)
 {
-    int given = option_given(invocation, "json") + option_given(invocation, "csv") + option_given(invocation, "parquet");
+    int given = option_given(invocation, "json") + option_given(invocation, "csv") +
+                option_given(invocation, "parquet");
     if (given > 1)
         return error_set(error, ERROR_USAGE, "choose one of --json, --csv and --parquet");
     *shape = option_given(invocation, "json")      ? SHAPE_JSON
@@ -274,7 +285,8 @@ static int sql_steps(struct invocation *invocation, struct session *session, con
     TRY(shape_option(invocation, &shape, error));
     TRY(session_open(session, invocation, error));
     if (invocation->operand_count > first)
-        TRY(session_load(session, invocation, invocation->operands + first, invocation->operand_count - first, error));
+        TRY(session_load(session, invocation, invocation->operands + first, invocation->operand_count - first,
+                         error));
     if (option_given(invocation, "with"))
         TRY(tables_derive(invocation, session, error));
     progress_end();
@@ -305,11 +317,13 @@ static int sql_run(struct invocation *invocation, struct error *error)
 }
 
 static const struct option sql_options[] = {
-    {"query", 'c', ARGUMENT_NEEDED, "SQL", "the query, when the first operand would be taken for a file", false},
+    {"query", 'c', ARGUMENT_NEEDED, "SQL", "the query, when the first operand would be taken for a file",
+     false},
     {"json", 0, ARGUMENT_NONE, NULL, "print one JSON object a row", false},
     {"csv", 0, ARGUMENT_NONE, NULL, "print CSV with a header", false},
     {"parquet", 0, ARGUMENT_NONE, NULL, "write Parquet; needs -o", false},
-    {"with", 0, ARGUMENT_NEEDED, "TABLE", "also build this derived table, such as texts, near_pairs, near_clusters", true},
+    {"with", 0, ARGUMENT_NEEDED, "TABLE",
+     "also build this derived table, such as texts, near_pairs, near_clusters", true},
     SET_OPTION,
     {"checks", 0, ARGUMENT_NEEDED, "FOLDER", "also the derived tables of this folder", true},
     {"output", 'o', ARGUMENT_NEEDED, "FILE", "where to print; default: standard output", false},
@@ -321,11 +335,14 @@ const struct command sql_command = {
     .name = "sql",
     .operands = "[QUERY] [FILE…]",
     .title = "query the data with SQL",
-    .doc = "Reads the files into the canonical tables (for fine-tuning data: records, turns, faults) and runs the query with "
-           "all of Assay's functions. Without a query: line mode with history on a terminal, else SQL from standard input. "
+    .doc = "Reads the files into the canonical tables (for fine-tuning data: records, turns, faults) and "
+           "runs the query with "
+           "all of Assay's functions. Without a query: line mode with history on a terminal, else SQL from "
+           "standard input. "
            "Without files: the functions alone.",
     .examples = "  assay sql \"SELECT format, count(*) FROM records GROUP BY ALL\" *.jsonl\n"
-                "  assay sql \"FROM turns SELECT role, avg(word_count(content)) AS words GROUP BY role\" train.jsonl --csv\n"
+                "  assay sql \"FROM turns SELECT role, avg(word_count(content)) AS words GROUP BY role\" "
+                "train.jsonl --csv\n"
                 "  assay sql train.jsonl\n",
     .options = sql_options,
     .engine = true,

@@ -12,8 +12,8 @@
 enum argument { ARGUMENT_NONE, ARGUMENT_NEEDED, ARGUMENT_OPTIONAL /* only as --name=VALUE */ };
 
 struct option {
-    const char *name;     /* without dashes */
-    char letter;          /* short form, or 0 */
+    const char *name; /* without dashes */
+    char letter;      /* short form, or 0 */
     enum argument takes;
     const char *argument; /* what to call it: "FILE" */
     const char *doc;      /* a line; ends without a full stop */
@@ -24,16 +24,24 @@ struct invocation;
 
 struct command {
     const char *name;
-    const char *operands; /* "FILE…" */
-    const char *title;    /* a line for the list of commands */
-    const char *doc;      /* paragraphs for help and man page */
-    const char *examples; /* lines "command   # what it does" */
+    const char *operands;         /* "FILE…" */
+    const char *title;            /* a line for the list of commands */
+    const char *doc;              /* paragraphs for help and man page */
+    const char *examples;         /* lines "command   # what it does" */
     const struct option *options; /* ends with a NULL name */
-    bool engine;          /* takes the engine's options too */
-    int (*run)(struct invocation *invocation, struct error *error); /* an exit status, or a negative error code */
+    bool engine;                  /* takes the engine's options too */
+    int (*run)(struct invocation *invocation,
+               struct error *error); /* an exit status, or a negative error code */
 };
 
-enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_WRONG_USE = 2, EXIT_BAD_INPUT = 3, EXIT_BROKEN = 4, EXIT_STOPPED = 130 };
+enum {
+    EXIT_FINE = 0,
+    EXIT_FAILED = 1,
+    EXIT_WRONG_USE = 2,
+    EXIT_BAD_INPUT = 3,
+    EXIT_BROKEN = 4,
+    EXIT_STOPPED = 130
+};
 
 extern const struct command *const commands[]; /* NULL-terminated, in the order of help */
 extern const struct option engine_option_table[];
@@ -56,19 +64,21 @@ struct invocation {
     char **argv;
 };
 
-/* Reads options anywhere among the operands; "--" ends them. Unknown ones are ERROR_USAGE with the nearest name. */
+/* Reads options anywhere among the operands; "--" ends them. Unknown ones are ERROR_USAGE with the nearest
+ * name. */
 int invocation_parse(struct invocation *invocation, const struct command *command, int argc, char **argv,
                      struct error *error) MUST_CHECK;
 void invocation_release(struct invocation *invocation);
 
 bool option_given(const struct invocation *invocation, const char *name);
-const char *option_value(const struct invocation *invocation, const char *name); /* the last; NULL when not given */
+const char *option_value(const struct invocation *invocation,
+                         const char *name); /* the last; NULL when not given */
 size_t option_count(const struct invocation *invocation, const char *name);
 const char *option_nth(const struct invocation *invocation, const char *name, size_t n);
 
 /* A whole number of at least `least`; "all" is -1 where allowed. */
-int option_number(const struct invocation *invocation, const char *name, long long least, bool all, long long *value,
-                  struct error *error) MUST_CHECK;
+int option_number(const struct invocation *invocation, const char *name, long long least, bool all,
+                  long long *value, struct error *error) MUST_CHECK;
 
 /* ---- help ---------------------------------------------------------------------------------------------- */
 

@@ -65,8 +65,8 @@ static void options_put(struct buffer *out, const char *title, const struct opti
 
 void help_command(const struct command *command, struct buffer *out)
 {
-    buffer_format(out, "assay %s - %s\n\nUsage: assay %s%s%s [OPTION…]\n\n", command->name, command->title, command->name,
-                  command->operands[0] ? " " : "", command->operands);
+    buffer_format(out, "assay %s - %s\n\nUsage: assay %s%s%s [OPTION…]\n\n", command->name, command->title,
+                  command->name, command->operands[0] ? " " : "", command->operands);
     paragraph_put(out, command->doc, 0, 0);
     options_put(out, "Options", command->options);
     if (command->engine)
@@ -77,7 +77,8 @@ void help_command(const struct command *command, struct buffer *out)
 
 void help_all(struct buffer *out)
 {
-    buffer_string(out, "assay - says what is wrong with training data, and shows it\n\nUsage: assay COMMAND …\n\n");
+    buffer_string(
+        out, "assay - says what is wrong with training data, and shows it\n\nUsage: assay COMMAND …\n\n");
     for (size_t i = 0; commands[i]; i++)
         buffer_format(out, "  %-12s%s\n", commands[i]->name, commands[i]->title);
     buffer_string(out, "\n'assay help COMMAND' tells more. Start with: assay check FILE\n\n"
@@ -85,7 +86,8 @@ void help_all(struct buffer *out)
                        "3 unreadable or invalid input, 4 engine, I/O or memory failure, 130 interrupted.\n");
 }
 
-/* ---- man pages ------------------------------------------------------------------------------------------- */
+/* ---- man pages -------------------------------------------------------------------------------------------
+ */
 
 /* The character at `text` by its number, as in \[u2026]; how many bytes it takes. */
 static size_t roff_put_wide(struct buffer *out, const char *text)
@@ -96,8 +98,8 @@ static size_t roff_put_wide(struct buffer *out, const char *text)
     return length;
 }
 
-/* Text for roff: dashes and backslashes escaped, a control character at a line's start made harmless, what is not ASCII
- * by number, so that a page needs no preprocessor. */
+/* Text for roff: dashes and backslashes escaped, a control character at a line's start made harmless, what is
+ * not ASCII by number, so that a page needs no preprocessor. */
 static void roff_put(struct buffer *out, const char *text)
 {
     bool start = true;
@@ -143,8 +145,8 @@ static void man_options(struct buffer *out, const struct option *options)
 
 static void man_command(const struct command *command, struct buffer *out)
 {
-    buffer_format(out, ".TH ASSAY\\-%s 1 \"\" \"assay " ASSAY_VERSION "\"\n.SH NAME\nassay\\-%s \\- ", command->name,
-                  command->name);
+    buffer_format(out, ".TH ASSAY\\-%s 1 \"\" \"assay " ASSAY_VERSION "\"\n.SH NAME\nassay\\-%s \\- ",
+                  command->name, command->name);
     roff_put(out, command->title);
     buffer_format(out, "\n.SH SYNOPSIS\n\\fBassay %s\\fR ", command->name);
     roff_put(out, command->operands);
@@ -166,16 +168,20 @@ void help_man(const struct command *command, struct buffer *out)
     if (command) {
         man_command(command, out);
     } else {
-        buffer_string(out, ".TH ASSAY 1 \"\" \"assay " ASSAY_VERSION "\"\n.SH NAME\nassay \\- says what is wrong with training "
-                           "data, and shows it\n.SH SYNOPSIS\n\\fBassay\\fR \\fICOMMAND\\fR \\[u2026]\n.SH COMMANDS\n");
+        buffer_string(
+            out, ".TH ASSAY 1 \"\" \"assay " ASSAY_VERSION
+                 "\"\n.SH NAME\nassay \\- says what is wrong with training "
+                 "data, and shows it\n.SH SYNOPSIS\n\\fBassay\\fR \\fICOMMAND\\fR \\[u2026]\n.SH COMMANDS\n");
         for (size_t i = 0; commands[i]; i++) {
             buffer_format(out, ".TP\n\\fB%s\\fR\n", commands[i]->name);
             roff_put(out, commands[i]->title);
             buffer_byte(out, '\n');
         }
     }
-    buffer_string(out, ".SH EXIT STATUS\n0 fine; 1 a gate failed or differences were found; 2 wrong usage; 3 unreadable or "
-                       "invalid input; 4 engine, I/O or memory failure; 130 interrupted.\n.SH SEE ALSO\n");
+    buffer_string(
+        out,
+        ".SH EXIT STATUS\n0 fine; 1 a gate failed or differences were found; 2 wrong usage; 3 unreadable or "
+        "invalid input; 4 engine, I/O or memory failure; 130 interrupted.\n.SH SEE ALSO\n");
     if (command)
         buffer_string(out, "\\fBassay\\fR(1)");
     for (size_t i = 0; !command && commands[i]; i++)
@@ -183,7 +189,8 @@ void help_man(const struct command *command, struct buffer *out)
     buffer_byte(out, '\n');
 }
 
-/* ---- completions ----------------------------------------------------------------------------------------- */
+/* ---- completions -----------------------------------------------------------------------------------------
+ */
 
 static void words_put(struct buffer *out, const struct option *options)
 {
@@ -193,8 +200,9 @@ static void words_put(struct buffer *out, const struct option *options)
 
 static void completion_bash(struct buffer *out)
 {
-    buffer_string(out, "_assay() {\n  local word=${COMP_WORDS[COMP_CWORD]}\n  if [ \"$COMP_CWORD\" = 1 ]; then\n"
-                       "    COMPREPLY=($(compgen -W '");
+    buffer_string(out,
+                  "_assay() {\n  local word=${COMP_WORDS[COMP_CWORD]}\n  if [ \"$COMP_CWORD\" = 1 ]; then\n"
+                  "    COMPREPLY=($(compgen -W '");
     for (size_t i = 0; commands[i]; i++)
         buffer_format(out, "%s%s", i ? " " : "", commands[i]->name);
     buffer_string(out, "' -- \"$word\")); return\n  fi\n  case ${COMP_WORDS[1]} in\n");
@@ -205,8 +213,11 @@ static void completion_bash(struct buffer *out)
             words_put(out, engine_option_table);
         buffer_string(out, "' ;;\n");
     }
-    buffer_string(out, "  *) words= ;;\n  esac\n  case $word in\n  -*) COMPREPLY=($(compgen -W \"$words\" -- \"$word\")) ;;\n"
-                       "  *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n  esac\n}\ncomplete -o filenames -F _assay assay\n");
+    buffer_string(
+        out,
+        "  *) words= ;;\n  esac\n  case $word in\n  -*) COMPREPLY=($(compgen -W \"$words\" -- \"$word\")) "
+        ";;\n"
+        "  *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n  esac\n}\ncomplete -o filenames -F _assay assay\n");
 }
 
 static void quoted_put(struct buffer *out, const char *text)
@@ -224,11 +235,12 @@ static void completion_fish(struct buffer *out)
         buffer_format(out, "complete -c assay -n __fish_use_subcommand -a %s -d '", commands[i]->name);
         quoted_put(out, commands[i]->title);
         buffer_string(out, "'\n");
-        const struct option *tables[] = {commands[i]->options, commands[i]->engine ? engine_option_table : NULL};
+        const struct option *tables[] = {commands[i]->options,
+                                         commands[i]->engine ? engine_option_table : NULL};
         for (size_t t = 0; t < 2; t++)
             for (const struct option *option = tables[t]; option && option->name; option++) {
-                buffer_format(out, "complete -c assay -n '__fish_seen_subcommand_from %s' -l %s%s -d '", commands[i]->name,
-                              option->name, option->takes == ARGUMENT_NEEDED ? " -r" : "");
+                buffer_format(out, "complete -c assay -n '__fish_seen_subcommand_from %s' -l %s%s -d '",
+                              commands[i]->name, option->name, option->takes == ARGUMENT_NEEDED ? " -r" : "");
                 quoted_put(out, option->doc);
                 buffer_string(out, "'\n");
             }

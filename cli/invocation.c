@@ -7,16 +7,19 @@
 
 #include "base/memory.h"
 
-static const struct option *table_find(const struct option *table, const char *name, size_t length, char letter)
+static const struct option *table_find(const struct option *table, const char *name, size_t length,
+                                       char letter)
 {
     for (; table && table->name; table++) {
-        if (letter ? table->letter == letter : strlen(table->name) == length && memcmp(table->name, name, length) == 0)
+        if (letter ? table->letter == letter
+                   : strlen(table->name) == length && memcmp(table->name, name, length) == 0)
             return table;
     }
     return NULL;
 }
 
-static const struct option *option_find(const struct command *command, const char *name, size_t length, char letter)
+static const struct option *option_find(const struct command *command, const char *name, size_t length,
+                                        char letter)
 {
     const struct option *found = table_find(command->options, name, length, letter);
     if (!found && command->engine)
@@ -68,11 +71,13 @@ static int option_unknown(const struct command *command, const char *typed, stru
         for (const struct option *option = tables[t]; option && option->name && count < 64; option++)
             names[count++] = option->name;
     const char *nearest = nearest_name(typed, names, count);
-    return error_set(error, ERROR_USAGE, "%s has no option --%s%s%s%s; 'assay help %s' lists them", command->name, typed,
-                     nearest ? " (did you mean --" : "", nearest ? nearest : "", nearest ? "?)" : "", command->name);
+    return error_set(error, ERROR_USAGE, "%s has no option --%s%s%s%s; 'assay help %s' lists them",
+                     command->name, typed, nearest ? " (did you mean --" : "", nearest ? nearest : "",
+                     nearest ? "?)" : "", command->name);
 }
 
-static int given_add(struct invocation *invocation, const struct option *option, const char *value, struct error *error)
+static int given_add(struct invocation *invocation, const struct option *option, const char *value,
+                     struct error *error)
 {
     if (!option->repeats && option_given(invocation, option->name))
         return error_set(error, ERROR_USAGE, "--%s is given twice", option->name);
@@ -136,7 +141,8 @@ int invocation_parse(struct invocation *invocation, const struct command *comman
     bool operands_only = false;
     for (int i = 2; i < argc; i++) {
         const char *word = argv[i];
-        bool standard_input = word[0] == '-' && (word[1] == '\0' || word[1] == '#'); /* "-", and "-#3" of show */
+        bool standard_input =
+            word[0] == '-' && (word[1] == '\0' || word[1] == '#'); /* "-", and "-#3" of show */
         if (operands_only || word[0] != '-' || standard_input)
             invocation->operands[invocation->operand_count++] = word;
         else if (strcmp(word, "--") == 0)
@@ -186,8 +192,8 @@ const char *option_nth(const struct invocation *invocation, const char *name, si
     return NULL;
 }
 
-int option_number(const struct invocation *invocation, const char *name, long long least, bool all, long long *value,
-                  struct error *error)
+int option_number(const struct invocation *invocation, const char *name, long long least, bool all,
+                  long long *value, struct error *error)
 {
     const char *text = option_value(invocation, name);
     if (!text)
@@ -200,8 +206,8 @@ int option_number(const struct invocation *invocation, const char *name, long lo
     errno = 0;
     long long parsed = strtoll(text, &end, 10);
     if (end == text || *end || errno || parsed < least)
-        return error_set(error, ERROR_USAGE, "--%s %s: needs a whole number of at least %lld%s", name, text, least,
-                         all ? ", or 'all'" : "");
+        return error_set(error, ERROR_USAGE, "--%s %s: needs a whole number of at least %lld%s", name, text,
+                         least, all ? ", or 'all'" : "");
     *value = parsed;
     return 0;
 }

@@ -10,7 +10,8 @@
 
 const struct option engine_option_table[] = {
     {"threads", 0, ARGUMENT_NEEDED, "N", "threads to use; default: one per core", false},
-    {"memory", 0, ARGUMENT_NEEDED, "SIZE", "most memory for tables, as in 4GB or 500MB; what does not fit is spilled to disk", false},
+    {"memory", 0, ARGUMENT_NEEDED, "SIZE",
+     "most memory for tables, as in 4GB or 500MB; what does not fit is spilled to disk", false},
     {"spill", 0, ARGUMENT_NEEDED, "FOLDER", "where to spill; default: a private folder under TMPDIR", false},
     {"quiet", 'q', ARGUMENT_NONE, NULL, "no remarks and no progress on standard error", false},
     {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},
@@ -22,19 +23,22 @@ static int memory_parse(const char *text, uint64_t *bytes, struct error *error)
     static const struct {
         const char *unit;
         double factor;
-    } units[] = {{"", 1},       {"B", 1},          {"KB", 1e3},         {"MB", 1e6},           {"GB", 1e9},
-                 {"TB", 1e12},  {"KiB", 1024.0},   {"MiB", 1048576.0},  {"GiB", 1073741824.0}, {"K", 1024.0},
-                 {"M", 1048576.0}, {"G", 1073741824.0}};
+    } units[] = {{"", 1},         {"B", 1},           {"KB", 1e3},
+                 {"MB", 1e6},     {"GB", 1e9},        {"TB", 1e12},
+                 {"KiB", 1024.0}, {"MiB", 1048576.0}, {"GiB", 1073741824.0},
+                 {"K", 1024.0},   {"M", 1048576.0},   {"G", 1073741824.0}};
     char *end = NULL;
     errno = 0;
     double number = strtod(text, &end);
     if (end != text && number > 0 && errno == 0)
         for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-            if (strcasecmp(end, units[i].unit) == 0 && number * units[i].factor >= 64e6 && number * units[i].factor < 1e18) {
+            if (strcasecmp(end, units[i].unit) == 0 && number * units[i].factor >= 64e6 &&
+                number * units[i].factor < 1e18) {
                 *bytes = (uint64_t)(number * units[i].factor);
                 return 0;
             }
-    return error_set(error, ERROR_USAGE, "--memory %s: write a size of at least 64MB, as in 500MB or 4GB", text);
+    return error_set(error, ERROR_USAGE, "--memory %s: write a size of at least 64MB, as in 500MB or 4GB",
+                     text);
 }
 
 static void on_progress(void *context, double percent)
@@ -60,14 +64,15 @@ int session_open(struct session *session, const struct invocation *invocation, s
     return progress_wanted() ? engine_on_progress(session->engine, on_progress, NULL, error) : 0;
 }
 
-int session_load(struct session *session, const struct invocation *invocation, const char *const *paths, size_t count,
-                 struct error *error)
+int session_load(struct session *session, const struct invocation *invocation, const char *const *paths,
+                 size_t count, struct error *error)
 {
     struct load_options options = {.format = option_value(invocation, "format"),
                                    .map = option_value(invocation, "map"),
                                    .dataset_info = option_value(invocation, "dataset-info")};
     if (count == 0)
-        return error_set(error, ERROR_USAGE, "%s needs at least one file ('-' is standard input)", invocation->command->name);
+        return error_set(error, ERROR_USAGE, "%s needs at least one file ('-' is standard input)",
+                         invocation->command->name);
     return load_files(session->engine, paths, count, &options, &session->loaded, error);
 }
 
@@ -108,7 +113,8 @@ static int override_parse(const char *text, struct override *out, struct error *
     return 0;
 }
 
-int session_overrides(const struct invocation *invocation, struct override **overrides, size_t *count, struct error *error)
+int session_overrides(const struct invocation *invocation, struct override **overrides, size_t *count,
+                      struct error *error)
 {
     *count = option_count(invocation, "set");
     *overrides = memory_new(*count + 1, sizeof **overrides);

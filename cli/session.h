@@ -8,22 +8,41 @@
 #include "load/load.h"
 
 /* Options that say how input files are read. Put into a command's table. */
-#define READING_OPTIONS                                                                                                \
-    {"format", 0, ARGUMENT_NEEDED, "NAME", "read the files as this format ('assay formats' lists them); default: told by content", false}, \
-    {"map", 0, ARGUMENT_NEEDED, "ROLE=COLUMN,…", "which column holds what, as in prompt=question,answer=reply", false},                   \
-    {"dataset-info", 0, ARGUMENT_NEEDED, "FILE", "a LlamaFactory dataset_info.json; default: the one beside the file", false}
+#define READING_OPTIONS                                                                                      \
+    {"format",                                                                                               \
+     0,                                                                                                      \
+     ARGUMENT_NEEDED,                                                                                        \
+     "NAME",                                                                                                 \
+     "read the files as this format ('assay formats' lists them); default: told by content",                 \
+     false},                                                                                                 \
+        {"map",                                                                                              \
+         0,                                                                                                  \
+         ARGUMENT_NEEDED,                                                                                    \
+         "ROLE=COLUMN,…",                                                                                    \
+         "which column holds what, as in prompt=question,answer=reply",                                      \
+         false},                                                                                             \
+    {                                                                                                        \
+        "dataset-info", 0, ARGUMENT_NEEDED, "FILE",                                                          \
+            "a LlamaFactory dataset_info.json; default: the one beside the file", false                      \
+    }
 
-#define SET_OPTION                                                                                                     \
-    {"set", 0, ARGUMENT_NEEDED, "CHECK.PARAM=VALUE", "a parameter of a check or derived table; 'assay explain CHECK' lists them", true}
+#define SET_OPTION                                                                                           \
+    {"set",                                                                                                  \
+     0,                                                                                                      \
+     ARGUMENT_NEEDED,                                                                                        \
+     "CHECK.PARAM=VALUE",                                                                                    \
+     "a parameter of a check or derived table; 'assay explain CHECK' lists them",                            \
+     true}
 
 struct session {
     struct engine *engine;
     struct loaded loaded;
 };
 
-int session_open(struct session *session, const struct invocation *invocation, struct error *error) MUST_CHECK;
-int session_load(struct session *session, const struct invocation *invocation, const char *const *paths, size_t count,
+int session_open(struct session *session, const struct invocation *invocation,
                  struct error *error) MUST_CHECK;
+int session_load(struct session *session, const struct invocation *invocation, const char *const *paths,
+                 size_t count, struct error *error) MUST_CHECK;
 void session_close(struct session *session);
 
 /* The --set options; *overrides is freed by memory_free also after an error. */
@@ -31,6 +50,7 @@ int session_overrides(const struct invocation *invocation, struct override **ove
                       struct error *error) MUST_CHECK;
 
 /* Built-in checks, ./checks if there is one, and every --checks folder. */
-int session_checks(struct check_set *set, const struct invocation *invocation, struct error *error) MUST_CHECK;
+int session_checks(struct check_set *set, const struct invocation *invocation,
+                   struct error *error) MUST_CHECK;
 
 #endif

@@ -77,8 +77,8 @@ static int cell_add(struct table *table, struct text text, struct error *error)
 
 static bool is_number_type(const char *type)
 {
-    static const char *const types[] = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT",  "HUGEINT", "UTINYINT", "USMALLINT",
-                                        "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE"};
+    static const char *const types[] = {"TINYINT",   "SMALLINT", "INTEGER", "BIGINT",   "HUGEINT", "UTINYINT",
+                                        "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT",   "DOUBLE"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (strcmp(type, types[i]) == 0)
             return true;
@@ -99,7 +99,8 @@ static int header_read(struct engine *engine, struct text query, struct table *t
     if (code == 0) {
         table->columns = answer_columns(answer);
         if (table->columns > COLUMNS_MOST)
-            code = error_set(error, ERROR_USAGE, "%zu columns are too many for a table; use --json or --csv", table->columns);
+            code = error_set(error, ERROR_USAGE, "%zu columns are too many for a table; use --json or --csv",
+                             table->columns);
         for (size_t i = 0; i < table->columns && code == 0; i++) {
             table->right[i] = is_number_type(answer_type(answer, i));
             code = cell_add(table, text_of(answer_name(answer, i)), error);

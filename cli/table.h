@@ -5,8 +5,8 @@
 #include "base/buffer.h"
 #include "engine/engine.h"
 
-/* Runs the query and appends its rows: columns as wide as their cells, cut to the terminal when it is one; numbers to
- * the right, NULL is written out. */
+/* Runs the query and appends its rows: columns as wide as their cells, cut to the terminal when it is one;
+ * numbers to the right, NULL is written out. */
 int table_query(struct engine *engine, struct text query, struct buffer *out, struct error *error) MUST_CHECK;
 
 #endif

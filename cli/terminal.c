@@ -84,7 +84,8 @@ void progress_show(const char *what, double percent)
     if (!progress_wanted())
         return;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    double seconds = (double)(now.tv_sec - progress.start.tv_sec) + 1e-9 * (double)(now.tv_nsec - progress.start.tv_nsec);
+    double seconds =
+        (double)(now.tv_sec - progress.start.tv_sec) + 1e-9 * (double)(now.tv_nsec - progress.start.tv_nsec);
     if (seconds < 0.5)
         return;
     fprintf(stderr, "\r\033[K%5.1f s  %s", seconds, what);

@@ -14,8 +14,8 @@ bool terminal_unicode(void); /* the locale's character set is UTF-8 */
 /* Writes the buffer to a path ("-" or NULL: standard output), whole or not at all. */
 int print_buffer(const struct buffer *buffer, const char *path, struct error *error) MUST_CHECK;
 
-/* Appends text from data so that it cannot act on the terminal: controls and hidden characters are written by name, line
- * ends and tabs stay. */
+/* Appends text from data so that it cannot act on the terminal: controls and hidden characters are written by
+ * name, line ends and tabs stay. */
 void terminal_put(struct buffer *out, struct text text);
 
 /* A progress line on standard error: only on a terminal, only after half a second. progress_end clears it. */

@@ -1,5 +1,5 @@
-/* Check files come from users: any bytes must give a check or an error with a line, and statements must cover no byte
- * twice. */
+/* Check files come from users: any bytes must give a check or an error with a line, and statements must cover
+ * no byte twice. */
 #include <stdint.h>
 
 #include "check/check.h"

@@ -8,8 +8,8 @@
  * for the assistant and 0 for anyone else, as LlamaFactory's own converters do. */
 #include <math.h>
 
-#include "packs/sft/pairs.h"
 #include "packs/sft/formats.h"
+#include "packs/sft/pairs.h"
 
 static const char *v1_fits(yyjson_val *record)
 {

@@ -2,8 +2,8 @@
  * as it was read, that is written, but only while it says what the turn says: an edit of the turn wins. */
 #include <math.h>
 
-#include "packs/sft/pairs.h"
 #include "packs/sft/formats.h"
+#include "packs/sft/pairs.h"
 
 /* Arguments as compact JSON, so that spacing does not matter; a text that is not JSON as it stands. */
 static struct text arguments_compact(struct arena *arena, struct text arguments)

@@ -24,21 +24,31 @@ static const struct function functions[] = {
      "lists what the format cannot say, and text is NULL where it cannot say the row at all.",
      "sft_write({'turns': [{'role': 'text', 'content': 'hi'}]}, 'text').text  → {\"text\":\"hi\"}"},
     {"turns_text", "(ANY, VARCHAR) -> VARCHAR", sft_turns_text_rows,
-     "One field's text of a list of turns: prompt (before the last answer, without system and instruction text), asked (the same with "
+     "One field's text of a list of turns: prompt (before the last answer, without system and instruction "
+     "text), asked (the same with "
      "them), answer, whole, content (whole without system and instruction text).",
-     "turns_text([{'role': 'user', 'content': 'Hi'}, {'role': 'assistant', 'content': 'Hello'}], 'answer')  → Hello"},
-    {"turns_keys", "(ANY) -> STRUCT(prompt VARCHAR, answer VARCHAR, whole VARCHAR, content VARCHAR)", sft_turns_keys_rows,
-     "128-bit keys of the fields' texts (see turns_text) in normal form (see text_normal): equal keys, equal texts. For grouping within "
+     "turns_text([{'role': 'user', 'content': 'Hi'}, {'role': 'assistant', 'content': 'Hello'}], 'answer')  "
+     "→ Hello"},
+    {"turns_keys", "(ANY) -> STRUCT(prompt VARCHAR, answer VARCHAR, whole VARCHAR, content VARCHAR)",
+     sft_turns_keys_rows,
+     "128-bit keys of the fields' texts (see turns_text) in normal form (see text_normal): equal keys, equal "
+     "texts. For grouping within "
      "one run.",
-     "turns_keys([{'role': 'user', 'content': 'a  b'}]) = turns_keys([{'role': 'user', 'content': ' a b'}])  → true"},
-    {"turn_faults", "(ANY, VARCHAR) -> STRUCT(code VARCHAR, locus VARCHAR, message VARCHAR)[]", sft_turn_faults_rows,
-     "What is wrong with the order, roles and tool calls of a list of turns, given the record's tools as JSON or NULL.",
+     "turns_keys([{'role': 'user', 'content': 'a  b'}]) = turns_keys([{'role': 'user', 'content': ' a b'}])  "
+     "→ true"},
+    {"turn_faults", "(ANY, VARCHAR) -> STRUCT(code VARCHAR, locus VARCHAR, message VARCHAR)[]",
+     sft_turn_faults_rows,
+     "What is wrong with the order, roles and tool calls of a list of turns, given the record's tools as "
+     "JSON or NULL.",
      "turn_faults([{'role': 'user', 'content': 'Hi'}], NULL)[1].code  → no_assistant_turn"},
     {"turns_encoding_faults",
-     "(ANY) -> STRUCT(code VARCHAR, locus VARCHAR, message VARCHAR, detail VARCHAR, before VARCHAR, span VARCHAR, after VARCHAR)[]",
+     "(ANY) -> STRUCT(code VARCHAR, locus VARCHAR, message VARCHAR, detail VARCHAR, before VARCHAR, span "
+     "VARCHAR, after VARCHAR)[]",
      sft_turns_encoding_rows,
-     "Faults of encoding in the contents of a list of turns, one of each kind a turn, with the text around it (see encoding_faults).",
-     "turns_encoding_faults([{'role': 'user', 'content': 'cafÃ©', 'at': '/messages/0'}])[1].code  → mojibake"},
+     "Faults of encoding in the contents of a list of turns, one of each kind a turn, with the text around "
+     "it (see encoding_faults).",
+     "turns_encoding_faults([{'role': 'user', 'content': 'cafÃ©', 'at': '/messages/0'}])[1].code  → "
+     "mojibake"},
 };
 
 const struct pack sft_pack = {

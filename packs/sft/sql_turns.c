@@ -1,4 +1,5 @@
-/* SQL functions over the turns of a record: the texts that are compared, their keys, and what is wrong with them. */
+/* SQL functions over the turns of a record: the texts that are compared, their keys, and what is wrong with
+ * them. */
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "kernels/encoding.h"
@@ -8,7 +9,8 @@
 #include "packs/sft/turn_texts.h"
 #include "packs/sft/turns_column.h"
 
-/* ---- turns_text --------------------------------------------------------------------------------------------- */
+/* ---- turns_text
+ * --------------------------------------------------------------------------------------------- */
 
 int sft_turns_text_rows(struct call *call)
 {
@@ -28,8 +30,10 @@ int sft_turns_text_rows(struct call *call)
         struct text name = column_text(&call->arguments[1], row);
         enum field field = field_named(name);
         if (field == FIELD_COUNT)
-            return error_set(call->error, ERROR_USAGE, "turns_text: no field is called '%.*s'; there is prompt, asked, answer, whole and content",
-                             (int)name.length, name.data);
+            return error_set(
+                call->error, ERROR_USAGE,
+                "turns_text: no field is called '%.*s'; there is prompt, asked, answer, whole and content",
+                (int)name.length, name.data);
         if (turns_text(items, count, field, &call->scratch->a))
             target_text(&call->result, row, buffer_view(&call->scratch->a));
         else
@@ -39,7 +43,8 @@ int sft_turns_text_rows(struct call *call)
     return 0;
 }
 
-/* ---- turns_keys --------------------------------------------------------------------------------------------- */
+/* ---- turns_keys
+ * --------------------------------------------------------------------------------------------- */
 
 static const enum field key_fields[] = {FIELD_PROMPT, FIELD_ANSWER, FIELD_WHOLE, FIELD_CONTENT};
 enum { KEY_FIELDS = sizeof key_fields / sizeof *key_fields };
@@ -59,7 +64,8 @@ static struct normal *normal_own(struct scratch *scratch)
     return scratch->own;
 }
 
-static int keys_row(struct call *call, struct normal *normal, const struct turn *turns, size_t count, size_t row)
+static int keys_row(struct call *call, struct normal *normal, const struct turn *turns, size_t count,
+                    size_t row)
 {
     bool framing = turns_have_framing(turns, count), has_whole = false;
     char key[33] = "", whole[33] = "";
@@ -109,21 +115,25 @@ int sft_turns_keys_rows(struct call *call)
     return 0;
 }
 
-/* ---- turn_faults -------------------------------------------------------------------------------------------- */
+/* ---- turn_faults
+ * -------------------------------------------------------------------------------------------- */
 
 /* Where the fault stands in the original record. */
 static struct text fault_locus(const struct order_fault *fault, const struct turn *turns)
 {
-    return fault->turn == SIZE_MAX ? text_of("") : turns[fault->turn].at.data ? turns[fault->turn].at : text_of("");
+    return fault->turn == SIZE_MAX      ? text_of("")
+           : turns[fault->turn].at.data ? turns[fault->turn].at
+                                        : text_of("");
 }
 
-static int order_write(struct call *call, const struct order_fault *faults, size_t count, const struct turn *turns,
-                       size_t row, uint64_t *total)
+static int order_write(struct call *call, const struct order_fault *faults, size_t count,
+                       const struct turn *turns, size_t row, uint64_t *total)
 {
     if (target_reserve(&call->result, *total + count) < 0)
         return error_memory(call->error);
     struct target elements = target_elements(&call->result);
-    struct target code = target_field(&elements, 0), locus = target_field(&elements, 1), message = target_field(&elements, 2);
+    struct target code = target_field(&elements, 0), locus = target_field(&elements, 1),
+                  message = target_field(&elements, 2);
     for (size_t i = 0; i < count; i++) {
         buffer_clear(&call->scratch->a);
         order_fault_message(&faults[i], &call->scratch->a);
@@ -164,7 +174,8 @@ int sft_turn_faults_rows(struct call *call)
     return 0;
 }
 
-/* ---- turns_encoding_faults ---------------------------------------------------------------------------------- */
+/* ---- turns_encoding_faults
+ * ---------------------------------------------------------------------------------- */
 
 enum { CONTEXT_BYTES = 40 };
 
@@ -188,7 +199,8 @@ static struct text context_after(struct text text, size_t at, size_t bytes)
 static const char *encoding_sentence(enum encoding_code code)
 {
     static const char *const sentences[ENCODING_CODES] = {
-        [ENCODING_REPLACEMENT_CHARACTER] = "a replacement character: something was lost before this file was written",
+        [ENCODING_REPLACEMENT_CHARACTER] =
+            "a replacement character: something was lost before this file was written",
         [ENCODING_MOJIBAKE] = "UTF-8 that was read as Windows-1252 or Latin-1",
         [ENCODING_CONTROL_CHARACTER] = "a control character",
         [ENCODING_INVISIBLE_CHARACTER] = "an invisible character that does nothing here",
@@ -203,8 +215,9 @@ struct encoding_targets {
     struct target code, locus, message, detail, before, span, after;
 };
 
-static void encoding_write(struct call *call, const struct encoding_targets *targets, const struct encoding_report *report,
-                           size_t fault_index, struct text text, struct text at, const char *part, uint64_t to)
+static void encoding_write(struct call *call, const struct encoding_targets *targets,
+                           const struct encoding_report *report, size_t fault_index, struct text text,
+                           struct text at, const char *part, uint64_t to)
 {
     const struct encoding_fault *fault = &report->faults[fault_index];
     struct buffer *line = &call->scratch->b;
@@ -217,7 +230,8 @@ static void encoding_write(struct call *call, const struct encoding_targets *tar
     buffer_clear(line);
     if (fault->code == ENCODING_MOJIBAKE && span.length <= 24) {
         char meant[4];
-        buffer_format(line, "'%.*s' was '%.*s': ", (int)span.length, span.data, (int)utf8_encode(fault->point, meant), meant);
+        buffer_format(line, "'%.*s' was '%.*s': ", (int)span.length, span.data,
+                      (int)utf8_encode(fault->point, meant), meant);
     }
     buffer_format(line, "%s (U+%04X", encoding_sentence(fault->code), (unsigned)fault->point);
     if (same > 1)
@@ -245,8 +259,9 @@ static int encoding_take(struct call *call, struct encoding_report *report, stru
     if (target_reserve(&call->result, *total + ENCODING_CODES) < 0)
         return error_memory(call->error);
     struct target elements = target_elements(&call->result);
-    struct encoding_targets targets = {target_field(&elements, 0), target_field(&elements, 1), target_field(&elements, 2),
-                                       target_field(&elements, 3), target_field(&elements, 4), target_field(&elements, 5),
+    struct encoding_targets targets = {target_field(&elements, 0), target_field(&elements, 1),
+                                       target_field(&elements, 2), target_field(&elements, 3),
+                                       target_field(&elements, 4), target_field(&elements, 5),
                                        target_field(&elements, 6)};
     for (size_t i = 0; i < report->count; i++) {
         if (seen[report->faults[i].code])

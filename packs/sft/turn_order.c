@@ -58,9 +58,10 @@ static bool blank(struct text text)
 {
     for (size_t at = 0; at < text.length;) {
         int32_t point = utf8_next(text, &at);
-        bool space = (point >= 9 && point <= 13) || point == ' ' || point == 0x85 || point == 0xa0 || point == 0x1680 ||
-                     (point >= 0x2000 && point <= 0x200b) || point == 0x2028 || point == 0x2029 || point == 0x202f ||
-                     point == 0x205f || point == 0x3000 || point == 0xfeff;
+        bool space = (point >= 9 && point <= 13) || point == ' ' || point == 0x85 || point == 0xa0 ||
+                     point == 0x1680 || (point >= 0x2000 && point <= 0x200b) || point == 0x2028 ||
+                     point == 0x2029 || point == 0x202f || point == 0x205f || point == 0x3000 ||
+                     point == 0xfeff;
         if (!space)
             return false;
     }
@@ -74,10 +75,12 @@ static bool part_is_media(struct text parts)
 
 static bool turn_is_empty(const struct turn *turn)
 {
-    return blank(turn->content) && turn->tool_call_count == 0 && !(turn->content.length == 0 && part_is_media(turn->parts));
+    return blank(turn->content) && turn->tool_call_count == 0 &&
+           !(turn->content.length == 0 && part_is_media(turn->parts));
 }
 
-/* ---- tool calls ------------------------------------------------------------------------------------------ */
+/* ---- tool calls ------------------------------------------------------------------------------------------
+ */
 
 static void call_open(struct order *order, struct text id)
 {
@@ -94,7 +97,8 @@ static void call_open(struct order *order, struct text id)
     order->open[order->open_count++] = id;
 }
 
-/* A result closes the call it names; one that names none closes the oldest. False when there is nothing to close. */
+/* A result closes the call it names; one that names none closes the oldest. False when there is nothing to
+ * close. */
 static bool call_close(struct order *order, struct text id)
 {
     size_t i = 0;
@@ -163,9 +167,11 @@ static void calls_take(struct order *order, size_t i, yyjson_val *tools)
     }
 }
 
-/* ---- order ----------------------------------------------------------------------------------------------- */
+/* ---- order -----------------------------------------------------------------------------------------------
+ */
 
-static void turn_take(struct order *order, size_t i, enum part part, enum part before, bool *began, bool *asked)
+static void turn_take(struct order *order, size_t i, enum part part, enum part before, bool *began,
+                      bool *asked)
 {
     const struct turn *turn = &order->turns[i];
     if (part == PART_UNKNOWN && turn->role.length) /* no role at all is the reader's missing_role */
@@ -195,7 +201,8 @@ size_t turns_order_faults(const struct turn *turns, size_t count, struct text to
         fault_note(&order, "no_turns", SIZE_MAX, (struct text){0});
     for (size_t i = 0; i < count; i++) {
         enum part part = part_of(turns[i].role);
-        /* Alone, a turn of plain text is language modelling, not conversation: only its emptiness is a fault. */
+        /* Alone, a turn of plain text is language modelling, not conversation: only its emptiness is a fault.
+         */
         if (part == PART_TEXT && count == 1) {
             if (turn_is_empty(&turns[i]))
                 fault_note(&order, "empty_turn", i, turns[i].role);

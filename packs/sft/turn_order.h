@@ -12,8 +12,9 @@ struct order_fault {
     struct text about; /* a role, a tool's name, a call's id: evidence in the message; may be empty */
 };
 
-/* Faults in order of appearance. `tools` is the JSON text of the tools on offer, data NULL when the record has none;
- * `arena` is scratch. Time is linear in turns and quadratic only in the tool calls that are open at one time. */
+/* Faults in order of appearance. `tools` is the JSON text of the tools on offer, data NULL when the record
+ * has none; `arena` is scratch. Time is linear in turns and quadratic only in the tool calls that are open at
+ * one time. */
 size_t turns_order_faults(const struct turn *turns, size_t count, struct text tools, struct arena *arena,
                           struct order_fault faults[ORDER_FAULTS_MOST]);
 

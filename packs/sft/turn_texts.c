@@ -72,7 +72,8 @@ bool turns_text(const struct turn *turns, size_t count, enum field field, struct
             turn_append(out, &turns[i], framing, &first);
     }
     /* An instruction without input is the question itself. */
-    if (field == FIELD_PROMPT && text_trim((struct text){out->data + before, out->length - before}).length == 0) {
+    if (field == FIELD_PROMPT &&
+        text_trim((struct text){out->data + before, out->length - before}).length == 0) {
         out->length = before;
         return turns_text(turns, count, FIELD_ASKED, out);
     }

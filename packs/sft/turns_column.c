@@ -42,7 +42,8 @@ static struct text text_or_absent(const struct column *column, size_t row)
     return text;
 }
 
-static int calls_row(const struct turns_column *column, size_t element, struct arena *arena, struct turn *turn)
+static int calls_row(const struct turns_column *column, size_t element, struct arena *arena,
+                     struct turn *turn)
 {
     if (!column_valid(&column->tool_calls, element))
         return 0;
@@ -58,7 +59,8 @@ static int calls_row(const struct turns_column *column, size_t element, struct a
     return 0;
 }
 
-int turns_column_row(const struct turns_column *column, size_t row, struct arena *arena, struct turn **turns, size_t *count)
+int turns_column_row(const struct turns_column *column, size_t row, struct arena *arena, struct turn **turns,
+                     size_t *count)
 {
     *turns = NULL;
     *count = 0;

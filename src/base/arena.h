@@ -1,4 +1,5 @@
-/* Many small allocations that die together: per batch, per record, per file. Not thread-safe; one per thread. */
+/* Many small allocations that die together: per batch, per record, per file. Not thread-safe; one per thread.
+ */
 #ifndef ASSAY_BASE_ARENA_H
 #define ASSAY_BASE_ARENA_H
 

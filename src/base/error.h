@@ -22,7 +22,8 @@ int error_set(struct error *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4), nonnull(1, 3)));
 
 /* Puts formatted text before the message that is there. Returns error->code. */
-int error_prefix(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(1, 2)));
+int error_prefix(struct error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3), nonnull(1, 2)));
 
 /* The out-of-memory error, with a message that needs no allocation. Returns ERROR_SYSTEM. */
 int error_memory(struct error *error);

@@ -272,9 +272,9 @@ int file_digest(const char *path, char sha256[65], uint64_t *bytes, struct error
     struct input file = {.path = (char *)(uintptr_t)path, .file = open(path, O_RDONLY | O_CLOEXEC)};
     char *block = memory_resize(NULL, STORED_CAPACITY, 1);
     size_t got = 1;
-    int code = !state || !block  ? error_memory(error)
-               : file.file < 0 ? error_set(error, ERROR_INPUT, "%s: %s", path, strerror(errno))
-                               : 0;
+    int code = !state || !block ? error_memory(error)
+               : file.file < 0  ? error_set(error, ERROR_INPUT, "%s: %s", path, strerror(errno))
+                                : 0;
     while (code == 0 && got > 0) {
         code = read_stored(&file, block, STORED_CAPACITY, &got, error);
         if (code == 0)

@@ -1,4 +1,5 @@
-/* UTF-8 as Unicode 15 chapter 3 defines it (table 3-7): no surrogates, no overlong forms, nothing above U+10FFFF. */
+/* UTF-8 as Unicode 15 chapter 3 defines it (table 3-7): no surrogates, no overlong forms, nothing above
+ * U+10FFFF. */
 #ifndef ASSAY_BASE_UTF8_H
 #define ASSAY_BASE_UTF8_H
 
@@ -9,11 +10,13 @@
 #include "base/buffer.h"
 #include "base/text.h"
 
-/* Offset of the first byte that is not valid UTF-8; text.length when all is valid. ASCII runs at memory speed. */
+/* Offset of the first byte that is not valid UTF-8; text.length when all is valid. ASCII runs at memory
+ * speed. */
 size_t utf8_valid_until(struct text text);
 
 /* Decodes the code point at *at and moves past it. Returns -1 for an ill-formed sequence and moves past its
- * maximal subpart (Unicode 15, section 3.9, "substitution of maximal subparts"). *at must be < text.length. */
+ * maximal subpart (Unicode 15, section 3.9, "substitution of maximal subparts"). *at must be < text.length.
+ */
 int32_t utf8_next(struct text text, size_t *at);
 
 /* Writes the code point's bytes (1 to 4) to out; returns how many. Surrogates become U+FFFD. */

@@ -142,17 +142,18 @@ static bool findings_differ(struct one_case *one, const struct check_result *res
                 !text_equal(one->findings[k].record, finding->record)))
             k++;
         if (k == one->finding_count) {
-            buffer_format(why, "found '%.*s %.*s' (%.*s), which the case does not expect", (int)finding->code.length,
-                          finding->code.data, (int)finding->record.length, finding->record.data,
-                          (int)finding->message.length, finding->message.data);
+            buffer_format(why, "found '%.*s %.*s' (%.*s), which the case does not expect",
+                          (int)finding->code.length, finding->code.data, (int)finding->record.length,
+                          finding->record.data, (int)finding->message.length, finding->message.data);
             return true;
         }
         one->findings[k].seen = true;
     }
     for (size_t k = 0; k < one->finding_count; k++) {
         if (!one->findings[k].seen) {
-            buffer_format(why, "did not find '%.*s %.*s'", (int)one->findings[k].code.length, one->findings[k].code.data,
-                          (int)one->findings[k].record.length, one->findings[k].record.data);
+            buffer_format(why, "did not find '%.*s %.*s'", (int)one->findings[k].code.length,
+                          one->findings[k].code.data, (int)one->findings[k].record.length,
+                          one->findings[k].record.data);
             return true;
         }
     }
@@ -171,9 +172,10 @@ static bool figures_differ(const struct one_case *one, const struct check_result
             return true;
         }
         double value = result->figures[i].value;
-        if (isnan(value) != isnan(expected->value) || (!isnan(value) && fabs(value - expected->value) > 1e-6)) {
-            buffer_format(why, "figure '%.*s' is %.9g, not %.9g", (int)expected->name.length, expected->name.data, value,
-                          expected->value);
+        if (isnan(value) != isnan(expected->value) ||
+            (!isnan(value) && fabs(value - expected->value) > 1e-6)) {
+            buffer_format(why, "figure '%.*s' is %.9g, not %.9g", (int)expected->name.length,
+                          expected->name.data, value, expected->value);
             return true;
         }
     }
@@ -258,8 +260,9 @@ static int file_prove(struct prover *prover, const struct check_cases *cases, st
             buffer_byte(&one->sql, '\n');
         }
         if (bad < 0)
-            return error_set(prover->error, ERROR_USAGE, "%.*s:%d: cannot read '%.*s'", (int)cases->path.length,
-                             cases->path.data, line_number, (int)line.length, line.data);
+            return error_set(prover->error, ERROR_USAGE, "%.*s:%d: cannot read '%.*s'",
+                             (int)cases->path.length, cases->path.data, line_number, (int)line.length,
+                             line.data);
     }
     return case_close(prover, one, open);
 }
@@ -274,7 +277,8 @@ static int coverage_prove(struct prover *prover)
         buffer_string(&why, "no case was seen to pass; ");
     for (size_t i = 0; i < check->code_count; i++)
         if (!prover->codes_seen[i])
-            buffer_format(&why, "no case finds '%.*s'; ", (int)check->codes[i].name.length, check->codes[i].name.data);
+            buffer_format(&why, "no case finds '%.*s'; ", (int)check->codes[i].name.length,
+                          check->codes[i].name.data);
     int code = buffer_status(&why, prover->error);
     if (why.length > 0)
         why.data[why.length -= 2] = '\0'; /* the last "; " */
@@ -284,8 +288,8 @@ static int coverage_prove(struct prover *prover)
     return code;
 }
 
-int cases_prove(struct engine *engine, const struct check_set *set, const struct check *check, const char *tables_sql,
-                struct proofs *proofs, struct error *error)
+int cases_prove(struct engine *engine, const struct check_set *set, const struct check *check,
+                const char *tables_sql, struct proofs *proofs, struct error *error)
 {
     struct prover prover = {.engine = engine,
                             .set = set,

@@ -27,10 +27,11 @@ struct proofs {
     size_t failed;
 };
 
-/* Runs all cases of one check; tables_sql makes the canonical tables empty. Besides each case it demands of all
- * together: some case finds something, some finds nothing, and every declared code is found at least once. */
-int cases_prove(struct engine *engine, const struct check_set *set, const struct check *check, const char *tables_sql,
-                struct proofs *proofs, struct error *error) MUST_CHECK;
+/* Runs all cases of one check; tables_sql makes the canonical tables empty. Besides each case it demands of
+ * all together: some case finds something, some finds nothing, and every declared code is found at least
+ * once. */
+int cases_prove(struct engine *engine, const struct check_set *set, const struct check *check,
+                const char *tables_sql, struct proofs *proofs, struct error *error) MUST_CHECK;
 void proofs_release(struct proofs *proofs);
 
 #endif

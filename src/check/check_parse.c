@@ -27,7 +27,8 @@ static bool front_line(struct text line, struct text *key, struct text *value)
         return false;
     line = after(line, 3);
     size_t length = 0;
-    while (length < line.length && ((line.data[length] >= 'a' && line.data[length] <= 'z') || line.data[length] == '_'))
+    while (length < line.length &&
+           ((line.data[length] >= 'a' && line.data[length] <= 'z') || line.data[length] == '_'))
         length++;
     if (length == 0 || length >= line.length || line.data[length] != ':')
         return false;
@@ -102,7 +103,8 @@ static void *array_room(struct parse *parse, void *items, size_t count, size_t *
 static int param_add(struct parse *parse, struct text value)
 {
     struct check *check = parse->check;
-    check->params = array_room(parse, check->params, check->param_count, &parse->param_capacity, sizeof *check->params);
+    check->params =
+        array_room(parse, check->params, check->param_count, &parse->param_capacity, sizeof *check->params);
     if (!check->params)
         return error_memory(parse->error);
     if (param_parse(&check->params[check->param_count], value) < 0)
@@ -115,7 +117,8 @@ static int param_add(struct parse *parse, struct text value)
 static int code_add(struct parse *parse, struct text value)
 {
     struct check *check = parse->check;
-    check->codes = array_room(parse, check->codes, check->code_count, &parse->code_capacity, sizeof *check->codes);
+    check->codes =
+        array_room(parse, check->codes, check->code_count, &parse->code_capacity, sizeof *check->codes);
     if (!check->codes)
         return error_memory(parse->error);
     const char *space = memchr(value.data, ' ', value.length);
@@ -146,9 +149,10 @@ static int front_take(struct parse *parse, struct text key, struct text value, s
     const struct {
         const char *key;
         struct text *place;
-    } plain[] = {{"check", &check->name},   {"table", &check->name}, {"title", &check->title},
-                 {"key", &check->key},      {"why", &check->why},    {"source", &check->source},
-                 {"needs", &check->needs},  {"definition", &check->definition}};
+    } plain[] = {{"check", &check->name},  {"table", &check->name},
+                 {"title", &check->title}, {"key", &check->key},
+                 {"why", &check->why},     {"source", &check->source},
+                 {"needs", &check->needs}, {"definition", &check->definition}};
     *open = NULL;
     if (text_is(key, "param"))
         return param_add(parse, value);
@@ -230,19 +234,21 @@ static int check_complete(struct parse *parse)
     const struct {
         const char *what;
         size_t length;
-    } wanted[] = {{check->is_table ? "table" : "check", check->name.length},
-                  {"title", check->title.length},
-                  {"rows", text_trim(check->rows).length},
-                  {"why", check->is_table ? 1 : check->why.length},
-                  {"figures or findings", check->is_table ? 1 : check->figures.length + check->findings.length}};
+    } wanted[] = {
+        {check->is_table ? "table" : "check", check->name.length},
+        {"title", check->title.length},
+        {"rows", text_trim(check->rows).length},
+        {"why", check->is_table ? 1 : check->why.length},
+        {"figures or findings", check->is_table ? 1 : check->figures.length + check->findings.length}};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         if (wanted[i].length == 0)
-            return error_set(parse->error, ERROR_USAGE, "%.*s: a check file needs '%s'", (int)check->path.length,
-                             check->path.data, wanted[i].what);
+            return error_set(parse->error, ERROR_USAGE, "%.*s: a check file needs '%s'",
+                             (int)check->path.length, check->path.data, wanted[i].what);
     return 0;
 }
 
-int check_parse(struct check *check, struct text path, struct text text, struct arena *arena, struct error *error)
+int check_parse(struct check *check, struct text path, struct text text, struct arena *arena,
+                struct error *error)
 {
     *check = (struct check){.path = path, .text = text, .level = LEVEL_WARNING};
     struct parse parse = {.check = check, .arena = arena, .error = error};

@@ -63,7 +63,8 @@ static int file_add(struct check_set *set, struct text path, struct text text, s
     return check_add(set, path, text, error);
 }
 
-int check_set_add_embedded(struct check_set *set, const char *pack, const struct embedded *files, struct error *error)
+int check_set_add_embedded(struct check_set *set, const char *pack, const struct embedded *files,
+                           struct error *error)
 {
     struct buffer path = {0};
     int code = 0;
@@ -93,7 +94,8 @@ static int folder_names(const char *folder, bool optional, struct arena *arena, 
     if (!stream) {
         if (optional && errno == ENOENT)
             return 0;
-        return error_set(error, ERROR_USAGE, "%s: cannot read the folder of checks: %s", folder, strerror(errno));
+        return error_set(error, ERROR_USAGE, "%s: cannot read the folder of checks: %s", folder,
+                         strerror(errno));
     }
     size_t capacity = 0;
     int code = 0;
@@ -154,9 +156,11 @@ int check_set_close(struct check_set *set, struct error *error)
         qsort(set->items, set->count, sizeof *set->items, check_compare);
     for (size_t i = 0; i < set->cases_count; i++) {
         struct check_cases *cases = &set->cases[i];
-        /* The first line of a cases file names its check, so that cases also hold for a check that replaces it. */
+        /* The first line of a cases file names its check, so that cases also hold for a check that replaces
+         * it. */
         if (!text_starts(cases->text, "-- cases:"))
-            return error_set(error, ERROR_USAGE, "%.*s:1: a cases file begins with '-- cases: NAME OF THE CHECK'",
+            return error_set(error, ERROR_USAGE,
+                             "%.*s:1: a cases file begins with '-- cases: NAME OF THE CHECK'",
                              (int)cases->path.length, cases->path.data);
         const char *start = cases->text.data + strlen("-- cases:");
         size_t rest = cases->text.length - strlen("-- cases:");

@@ -1,4 +1,5 @@
-/* The checks that take part: those built in, then those of the user's folders (same name: the user's wins). */
+/* The checks that take part: those built in, then those of the user's folders (same name: the user's wins).
+ */
 #ifndef ASSAY_CHECK_CHECK_SET_H
 #define ASSAY_CHECK_CHECK_SET_H
 
@@ -6,10 +7,10 @@
 #include "check/check.h"
 
 struct check_set {
-    struct arena arena; /* names, texts and parameters of all checks */
+    struct arena arena;  /* names, texts and parameters of all checks */
     struct check *items; /* sorted by name */
     size_t count, capacity;
-    struct check_cases { /* "x.cases.sql" beside "x.sql" */
+    struct check_cases {   /* "x.cases.sql" beside "x.sql" */
         struct text stem;  /* "packs/sft/checks/structure" */
         struct text check; /* name of the check it belongs to; empty until check_set_close */
         struct text text, path;
@@ -22,7 +23,8 @@ int check_set_add_embedded(struct check_set *set, const char *pack, const struct
                            struct error *error) MUST_CHECK;
 
 /* Adds every *.sql file of a folder. A folder that is not there is an error unless `optional`. */
-int check_set_add_folder(struct check_set *set, const char *folder, bool optional, struct error *error) MUST_CHECK;
+int check_set_add_folder(struct check_set *set, const char *folder, bool optional,
+                         struct error *error) MUST_CHECK;
 
 /* Sorts, and joins cases to their checks. Call once after the last add. */
 int check_set_close(struct check_set *set, struct error *error) MUST_CHECK;

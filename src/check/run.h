@@ -1,5 +1,6 @@
-/* One run: checks executed on pinned inputs, with the figures and findings they gave. This is what reports print,
- * gates judge and the store keeps. A plain tree of structs; everything in it lives in the run's arena. */
+/* One run: checks executed on pinned inputs, with the figures and findings they gave. This is what reports
+ * print, gates judge and the store keeps. A plain tree of structs; everything in it lives in the run's arena.
+ */
 #ifndef ASSAY_CHECK_RUN_H
 #define ASSAY_CHECK_RUN_H
 
@@ -19,7 +20,8 @@ const char *check_status_name(enum check_status status); /* "ok", "findings", "s
 struct run_input {
     struct text path; /* as given */
     struct text format;
-    char sha256[65]; /* of the stored bytes; empty for a pipe that cannot be read twice and was not digested */
+    char
+        sha256[65]; /* of the stored bytes; empty for a pipe that cannot be read twice and was not digested */
     uint64_t bytes;
     int64_t records;
 };
@@ -29,7 +31,7 @@ struct figure {
     struct text figure; /* its name */
     struct text slice;  /* "" = all data; else "language=de" */
     double value, low, high;
-    int64_t n; /* sample size; -1 unknown */
+    int64_t n;          /* sample size; -1 unknown */
     struct text unit;   /* "" or "share", "words", "records" … */
     struct text reason; /* why undefined, else "" */
 };
@@ -39,7 +41,7 @@ struct histogram {
     struct text figure; /* "words per answer" */
     struct text unit;
     size_t count;
-    const double *edges;   /* count + 1 of them; NULL when labels are used */
+    const double *edges;       /* count + 1 of them; NULL when labels are used */
     const struct text *labels; /* count of them; NULL when edges are used */
     const int64_t *counts;
 };

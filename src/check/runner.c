@@ -60,7 +60,8 @@ bool columns_have(const struct columns *columns, const char *name)
 static int parameter_fill(struct runner *runner, const struct check *check, const struct check_param *param,
                           struct text value, struct parameter *out)
 {
-    struct text copy = arena_copy(&runner->run->arena, value), name = arena_copy(&runner->run->arena, param->name);
+    struct text copy = arena_copy(&runner->run->arena, value),
+                name = arena_copy(&runner->run->arena, param->name);
     if (!copy.data || !name.data)
         return error_memory(runner->error);
     *out = (struct parameter){.name = name.data};
@@ -77,19 +78,22 @@ static int parameter_fill(struct runner *runner, const struct check *check, cons
     } else if (text_is(param->type, "BOOLEAN")) {
         out->kind = KIND_BOOLEAN;
         out->integer = text_is(copy, "true");
-        end = (char *)(uintptr_t)(text_is(copy, "true") || text_is(copy, "false") ? copy.data + copy.length : copy.data);
+        end = (char *)(uintptr_t)(text_is(copy, "true") || text_is(copy, "false") ? copy.data + copy.length
+                                                                                  : copy.data);
     } else if (text_is(param->type, "VARCHAR")) {
         out->kind = KIND_TEXT;
         bool quoted = copy.length >= 2 && copy.data[0] == '\'' && copy.data[copy.length - 1] == '\'';
         out->text = quoted ? (struct text){copy.data + 1, copy.length - 2} : copy;
         return 0;
     } else {
-        return error_set(runner->error, ERROR_USAGE, "%s: parameter '%s' has type '%.*s'; use INTEGER, DOUBLE, BOOLEAN or VARCHAR",
+        return error_set(runner->error, ERROR_USAGE,
+                         "%s: parameter '%s' has type '%.*s'; use INTEGER, DOUBLE, BOOLEAN or VARCHAR",
                          check->path.data, name.data, (int)param->type.length, param->type.data);
     }
     if (copy.length == 0 || *end != '\0' || errno == ERANGE)
-        return error_set(runner->error, ERROR_USAGE, "%.*s: '%s' is no %.*s for parameter '%s'", (int)check->name.length,
-                         check->name.data, copy.data, (int)param->type.length, param->type.data, name.data);
+        return error_set(runner->error, ERROR_USAGE, "%.*s: '%s' is no %.*s for parameter '%s'",
+                         (int)check->name.length, check->name.data, copy.data, (int)param->type.length,
+                         param->type.data, name.data);
     return 0;
 }
 
@@ -166,7 +170,8 @@ static int column_filled(struct runner *runner, struct text table, struct text c
     return engine_one_int64(runner->engine, buffer_c(&runner->sql), NULL, &value, filled, runner->error);
 }
 
-static int reason_set(struct runner *runner, struct text *reason, const char *format, struct text a, struct text b)
+static int reason_set(struct runner *runner, struct text *reason, const char *format, struct text a,
+                      struct text b)
 {
     struct buffer text = {0};
     buffer_format(&text, format, (int)a.length, a.data, (int)b.length, b.data);
@@ -187,7 +192,8 @@ static int table_derive(struct runner *runner, struct text table, struct text *r
     if (there || !derived || !derived->is_table)
         return 0;
     if (depth > 16)
-        return error_set(runner->error, ERROR_USAGE, "%s: its tables need each other in a circle", derived->path.data);
+        return error_set(runner->error, ERROR_USAGE, "%s: its tables need each other in a circle",
+                         derived->path.data);
     TRY(needs_meet(runner, derived, reason, depth + 1));
     struct text name = arena_copy(&runner->run->arena, table);
     if (!name.data)
@@ -268,10 +274,11 @@ static int slices_prepare(struct runner *runner)
     }
     answer_free(answer);
     if (code == 0 && runner->slice_count == 0)
-        code = error_set(runner->error, ERROR_USAGE, "--by %s: neither a column of records nor a field of the data",
-                         runner->options->by);
+        code = error_set(runner->error, ERROR_USAGE,
+                         "--by %s: neither a column of records nor a field of the data", runner->options->by);
     if (code == 0 && runner->slice_count > SLICES_MOST)
-        code = error_set(runner->error, ERROR_USAGE, "--by %s: more than %d different values; slice by something coarser",
+        code = error_set(runner->error, ERROR_USAGE,
+                         "--by %s: more than %d different values; slice by something coarser",
                          runner->options->by, SLICES_MOST);
     return code;
 }
@@ -293,11 +300,13 @@ static int check_execute(struct runner *runner, const struct check *check, struc
         return 0;
     }
     TRY(rows_build(runner, check, "all_rows"));
-    TRY(engine_run(runner->engine, "CREATE OR REPLACE TEMP VIEW rows AS SELECT * FROM all_rows", NULL, runner->error));
+    TRY(engine_run(runner->engine, "CREATE OR REPLACE TEMP VIEW rows AS SELECT * FROM all_rows", NULL,
+                   runner->error));
     TRY(figures_gather(runner, check, result));
     TRY(findings_gather(runner, check, result));
     result->status = result->findings_total > 0 ? CHECK_FINDINGS : CHECK_OK;
-    return engine_run(runner->engine, "DROP VIEW IF EXISTS rows; DROP TABLE IF EXISTS all_rows", NULL, runner->error);
+    return engine_run(runner->engine, "DROP VIEW IF EXISTS rows; DROP TABLE IF EXISTS all_rows", NULL,
+                      runner->error);
 }
 
 /* A check that fails is part of the run's answer; only being interrupted stops the run. */
@@ -321,7 +330,8 @@ static int check_run(struct runner *runner, const struct check *check, struct ch
     return result->reason.data ? 0 : error_memory(runner->error);
 }
 
-static bool wanted(const struct runner_options *options, const struct check_set *set, const struct check *check)
+static bool wanted(const struct runner_options *options, const struct check_set *set,
+                   const struct check *check)
 {
     if (check->is_table)
         return false;
@@ -337,8 +347,9 @@ static int options_test(struct runner *runner)
         struct text name = runner->options->only[i];
         const struct check *check = check_set_find(runner->set, name);
         if (!check || check->is_table)
-            return error_set(runner->error, ERROR_USAGE, "there is no check '%.*s'; 'assay checks' lists them",
-                             (int)name.length, name.data);
+            return error_set(runner->error, ERROR_USAGE,
+                             "there is no check '%.*s'; 'assay checks' lists them", (int)name.length,
+                             name.data);
     }
     return 0;
 }
@@ -352,9 +363,10 @@ static int overrides_test(struct runner *runner)
     for (size_t i = 0; i < runner->options->override_count; i++) {
         const struct override *override = &runner->options->overrides[i];
         if (!override->used)
-            return error_set(runner->error, ERROR_USAGE, "--set %.*s%s%.*s: no check or table has this parameter",
-                             (int)override->check.length, override->check.data ? override->check.data : "",
-                             override->check.length ? "." : "", (int)override->param.length, override->param.data);
+            return error_set(
+                runner->error, ERROR_USAGE, "--set %.*s%s%.*s: no check or table has this parameter",
+                (int) override->check.length, override->check.data ? override->check.data : "",
+                override->check.length ? "." : "", (int) override->param.length, override->param.data);
     }
     return 0;
 }
@@ -371,6 +383,15 @@ static void verdict(struct run *run, enum level fail_on)
     }
 }
 
+/* Rows carry their order in `row`; keeping it in every intermediate step as well would leave all cores but
+ * one idle. */
+static int order_keep(struct engine *engine, bool keep, struct error *error)
+{
+    return engine_run(engine,
+                      keep ? "SET preserve_insertion_order = true" : "SET preserve_insertion_order = false",
+                      NULL, error);
+}
+
 int runner_run(struct engine *engine, const struct check_set *set, const struct runner_options *options,
                struct run *run, struct error *error)
 {
@@ -384,6 +405,8 @@ int runner_run(struct engine *engine, const struct check_set *set, const struct 
     if (code == 0)
         code = overrides_test(&runner);
     if (code == 0)
+        code = order_keep(engine, false, error);
+    if (code == 0)
         code = slices_prepare(&runner);
     for (size_t i = 0; i < set->count && code == 0; i++) {
         if (!wanted(options, set, &set->items[i]))
@@ -392,6 +415,8 @@ int runner_run(struct engine *engine, const struct check_set *set, const struct 
             options->on_check(options->context, &set->items[i], run->check_count + 1, total);
         code = check_run(&runner, &set->items[i], &run->checks[run->check_count++]);
     }
+    if (code == 0)
+        code = order_keep(engine, true, error);
     if (code == 0)
         verdict(run, options->fail_on);
     buffer_release(&runner.sql);
@@ -411,9 +436,14 @@ int runner_derive(struct engine *engine, const struct check_set *set, const char
     if (code == 0)
         code = overrides_test(&runner);
     if (code == 0)
+        code = order_keep(engine, false, error);
+    if (code == 0)
         code = table_derive(&runner, text_of(table), &reason, 0);
+    if (code == 0)
+        code = order_keep(engine, true, error);
     if (code == 0 && reason.length)
-        code = error_set(error, ERROR_INPUT, "the table %s cannot be derived: %.*s", table, (int)reason.length, reason.data);
+        code = error_set(error, ERROR_INPUT, "the table %s cannot be derived: %.*s", table,
+                         (int)reason.length, reason.data);
     buffer_release(&runner.sql);
     arena_release(&run.arena);
     return code;

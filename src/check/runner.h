@@ -1,4 +1,5 @@
-/* Runs checks over the canonical tables that are loaded in an engine and gathers what they give into a run. */
+/* Runs checks over the canonical tables that are loaded in an engine and gathers what they give into a run.
+ */
 #ifndef ASSAY_CHECK_RUNNER_H
 #define ASSAY_CHECK_RUNNER_H
 
@@ -6,7 +7,7 @@
 #include "check/run.h"
 #include "engine/engine.h"
 
-struct override { /* --set NAME=VALUE or CHECK.NAME=VALUE */
+struct override {      /* --set NAME=VALUE or CHECK.NAME=VALUE */
     struct text check; /* empty: every check that has the parameter */
     struct text param, value;
     bool used;
@@ -15,8 +16,8 @@ struct override { /* --set NAME=VALUE or CHECK.NAME=VALUE */
 struct runner_options {
     const struct text *only; /* names of checks; none: all of the task */
     size_t only_count;
-    const char *by;          /* column (or original field) that slices figures; NULL */
-    int64_t findings_limit;  /* per check; -1: all */
+    const char *by;         /* column (or original field) that slices figures; NULL */
+    int64_t findings_limit; /* per check; -1: all */
     enum level fail_on;
     struct override *overrides;
     size_t override_count;
@@ -24,13 +25,14 @@ struct runner_options {
     void *context;
 };
 
-/* Fills run->checks, run->failed and run->fail_on; strings live in run->arena. Inputs are the caller's to fill.
- * A check whose SQL fails is a failed check in the run, not an error of the run; being interrupted is an error. */
+/* Fills run->checks, run->failed and run->fail_on; strings live in run->arena. Inputs are the caller's to
+ * fill. A check whose SQL fails is a failed check in the run, not an error of the run; being interrupted is
+ * an error. */
 int runner_run(struct engine *engine, const struct check_set *set, const struct runner_options *options,
                struct run *run, struct error *error) MUST_CHECK;
 
-/* Builds one derived table (and what it needs) for queries of one's own. A need that the data does not meet is
- * ERROR_INPUT with the reason. Only options->overrides is read. */
+/* Builds one derived table (and what it needs) for queries of one's own. A need that the data does not meet
+ * is ERROR_INPUT with the reason. Only options->overrides is read. */
 int runner_derive(struct engine *engine, const struct check_set *set, const char *table,
                   const struct runner_options *options, struct error *error) MUST_CHECK;
 

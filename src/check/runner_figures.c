@@ -19,7 +19,8 @@ static const double *list_doubles(struct runner *runner, const struct column *li
     return copy;
 }
 
-static const int64_t *list_integers(struct runner *runner, const struct column *list, size_t row, size_t *count)
+static const int64_t *list_integers(struct runner *runner, const struct column *list, size_t row,
+                                    size_t *count)
 {
     *count = 0;
     if (!column_valid(list, row))
@@ -33,7 +34,8 @@ static const int64_t *list_integers(struct runner *runner, const struct column *
     return copy;
 }
 
-static const struct text *list_texts(struct runner *runner, const struct column *list, size_t row, size_t *count)
+static const struct text *list_texts(struct runner *runner, const struct column *list, size_t row,
+                                     size_t *count)
 {
     *count = 0;
     if (!column_valid(list, row))
@@ -57,7 +59,8 @@ static void *array_grow(struct runner *runner, const void *old, size_t count, si
     return grown;
 }
 
-static int histogram_read(struct runner *runner, const struct answer *answer, size_t row, struct histogram *out)
+static int histogram_read(struct runner *runner, const struct answer *answer, size_t row,
+                          struct histogram *out)
 {
     struct column cells[5];
     for (size_t i = 0; i < 5; i++)
@@ -71,9 +74,10 @@ static int histogram_read(struct runner *runner, const struct answer *answer, si
     if (out->count == 0)
         out->edges = NULL, out->labels = NULL;
     else if (!(out->edges && edges == out->count + 1) && !(out->labels && labels == out->count))
-        return error_set(runner->error, ERROR_USAGE,
-                         "histogram '%.*s' has %zu counts; it needs one label each, or one more edge than counts",
-                         (int)out->figure.length, out->figure.data, out->count);
+        return error_set(
+            runner->error, ERROR_USAGE,
+            "histogram '%.*s' has %zu counts; it needs one label each, or one more edge than counts",
+            (int)out->figure.length, out->figure.data, out->count);
     return 0;
 }
 
@@ -102,10 +106,12 @@ static void cast_column(struct buffer *sql, const struct columns *have, const ch
         buffer_format(sql, "CAST(NULL AS %s)", type);
 }
 
-static int stage_query(struct runner *runner, const struct columns *have, bool histogram, struct answer **answer)
+static int stage_query(struct runner *runner, const struct columns *have, bool histogram,
+                       struct answer **answer)
 {
-    static const char *const figure_columns[][2] = {{"value", "DOUBLE"}, {"low", "DOUBLE"},   {"high", "DOUBLE"},
-                                                    {"n", "BIGINT"},     {"unit", "VARCHAR"}, {"reason", "VARCHAR"}};
+    static const char *const figure_columns[][2] = {{"value", "DOUBLE"}, {"low", "DOUBLE"},
+                                                    {"high", "DOUBLE"},  {"n", "BIGINT"},
+                                                    {"unit", "VARCHAR"}, {"reason", "VARCHAR"}};
     static const char *const histogram_columns[][2] = {
         {"unit", "VARCHAR"}, {"edges", "DOUBLE[]"}, {"labels", "VARCHAR[]"}, {"counts", "BIGINT[]"}};
     struct buffer *sql = &runner->sql;
@@ -128,7 +134,8 @@ static int batch_take(struct runner *runner, const struct answer *answer, size_t
                       struct text slice, struct check_result *result)
 {
     if (histogram) {
-        result->histograms = array_grow(runner, result->histograms, result->histogram_count, rows, sizeof *result->histograms);
+        result->histograms =
+            array_grow(runner, result->histograms, result->histogram_count, rows, sizeof *result->histograms);
         if (!result->histograms)
             return error_memory(runner->error);
         for (size_t i = 0; i < rows; i++) {
@@ -138,7 +145,8 @@ static int batch_take(struct runner *runner, const struct answer *answer, size_t
         }
         return 0;
     }
-    result->figures = array_grow(runner, result->figures, result->figure_count, rows, sizeof *result->figures);
+    result->figures =
+        array_grow(runner, result->figures, result->figure_count, rows, sizeof *result->figures);
     if (!result->figures)
         return error_memory(runner->error);
     for (size_t i = 0; i < rows; i++) {
@@ -183,7 +191,8 @@ static int stage_gather(struct runner *runner, const struct check *check, const 
         if (!statement.data)
             return engine_run(runner->engine, "DROP TABLE IF EXISTS stage_rows", NULL, runner->error);
         if (statement_gather(runner, statement, parameters, slice, result) < 0)
-            return error_prefix(runner->error, "%.*s, stage 'figures' (from line %d): ", (int)check->path.length,
+            return error_prefix(runner->error,
+                                "%.*s, stage 'figures' (from line %d): ", (int)check->path.length,
                                 check->path.data, check->figures_line);
     }
 }
@@ -220,5 +229,6 @@ int figures_gather(struct runner *runner, const struct check *check, struct chec
         return 0; /* this check's rows are not one per record: its figures cannot be split by record */
     for (size_t i = 0; i < runner->slice_count; i++)
         TRY(slice_gather(runner, check, &parameters, runner->slices[i], result));
-    return engine_run(runner->engine, "CREATE OR REPLACE TEMP VIEW rows AS SELECT * FROM all_rows", NULL, runner->error);
+    return engine_run(runner->engine, "CREATE OR REPLACE TEMP VIEW rows AS SELECT * FROM all_rows", NULL,
+                      runner->error);
 }

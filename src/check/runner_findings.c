@@ -31,7 +31,8 @@ static void column_or_null(struct buffer *sql, const struct columns *have, const
         buffer_format(sql, ", CAST(NULL AS %s) AS %s", type, name);
 }
 
-/* The worst findings with the place of their records. A finding names its record by `row` (exact) or `record`. */
+/* The worst findings with the place of their records. A finding names its record by `row` (exact) or
+ * `record`. */
 static int found_select(struct runner *runner, const struct check *check, const struct columns *have,
                         struct answer **answer)
 {
@@ -53,8 +54,9 @@ static int found_select(struct runner *runner, const struct check *check, const 
     buffer_string(sql, " FROM found ORDER BY score DESC NULLS LAST, place, code, locus, message");
     if (runner->options->findings_limit >= 0)
         buffer_format(sql, " LIMIT %lld", (long long)runner->options->findings_limit);
-    buffer_string(sql, ") SELECT coalesce(worst.record, records.record, CAST(place AS VARCHAR)), code, locus, message, "
-                       "evidence, score, records.file, records.line, records.number FROM worst LEFT JOIN ");
+    buffer_string(
+        sql, ") SELECT coalesce(worst.record, records.record, CAST(place AS VARCHAR)), code, locus, message, "
+             "evidence, score, records.file, records.line, records.number FROM worst LEFT JOIN ");
     buffer_string(sql, by_row ? "records ON records.row = worst.place"
                               : "(SELECT record, min(row) AS row FROM records GROUP BY record) AS named "
                                 "ON named.record = worst.place LEFT JOIN records ON records.row = named.row");
@@ -82,7 +84,8 @@ static int finding_read(struct runner *runner, const struct answer *answer, size
     return 0;
 }
 
-static int findings_read(struct runner *runner, struct answer *answer, size_t most, struct check_result *result)
+static int findings_read(struct runner *runner, struct answer *answer, size_t most,
+                         struct check_result *result)
 {
     result->findings = arena_take_zeroed(&runner->run->arena, most + 1, sizeof *result->findings);
     if (!result->findings)
@@ -98,11 +101,12 @@ static int findings_read(struct runner *runner, struct answer *answer, size_t mo
 static int codes_count(struct runner *runner, const struct columns *have, struct check_result *result)
 {
     struct answer *answer = NULL;
-    TRY(engine_query(runner->engine, &answer,
-                     columns_have(have, "code")
-                         ? "SELECT CAST(code AS VARCHAR), count(*) FROM found GROUP BY code ORDER BY count(*) DESC, code"
-                         : "SELECT '', count(*) FROM found",
-                     NULL, runner->error));
+    TRY(engine_query(
+        runner->engine, &answer,
+        columns_have(have, "code")
+            ? "SELECT CAST(code AS VARCHAR), count(*) FROM found GROUP BY code ORDER BY count(*) DESC, code"
+            : "SELECT '', count(*) FROM found",
+        NULL, runner->error));
     size_t rows = 0, capacity = 0;
     int code = 0;
     while (code == 0 && (code = answer_next(answer, &rows, runner->error)) == 0 && rows > 0) {

@@ -10,8 +10,8 @@ struct runner {
     const struct check_set *set;
     const struct runner_options *options;
     struct run *run;
-    struct buffer sql;      /* the statement being put together */
-    struct text *slices;    /* values of --by, most frequent first */
+    struct buffer sql;   /* the statement being put together */
+    struct text *slices; /* values of --by, most frequent first */
     size_t slice_count;
     struct error *error;
 };

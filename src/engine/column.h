@@ -1,8 +1,9 @@
 /* Columns: how C code reads and writes the engine's vectors without seeing the engine.
  *
- * Reading: struct column is a cheap view, valid while the batch is. Test column_valid per row before any value; a
- * list's children start at an offset, never assumed 0; struct fields are found by name because real data has extra
- * ones. Writing: struct target is the result's side; a list is reserved once and its child targets fetched after. */
+ * Reading: struct column is a cheap view, valid while the batch is. Test column_valid per row before any
+ * value; a list's children start at an offset, never assumed 0; struct fields are found by name because real
+ * data has extra ones. Writing: struct target is the result's side; a list is reserved once and its child
+ * targets fetched after. */
 #ifndef ASSAY_ENGINE_COLUMN_H
 #define ASSAY_ENGINE_COLUMN_H
 
@@ -139,7 +140,8 @@ static inline void target_boolean(const struct target *target, size_t row, bool 
     ((bool *)target->values)[row] = value;
 }
 
-/* LIST results: room for `total` elements over all rows (growing keeps what was written), then one entry per row. */
+/* LIST results: room for `total` elements over all rows (growing keeps what was written), then one entry per
+ * row. */
 int target_reserve(const struct target *list, uint64_t total); /* 0, or -1 when out of memory */
 static inline void target_list(const struct target *target, size_t row, uint64_t offset, uint64_t length)
 {

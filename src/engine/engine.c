@@ -138,9 +138,10 @@ int engine_on_progress(struct engine *engine, void (*progress)(void *context, do
 {
     engine->progress = progress;
     engine->progress_context = context;
-    /* The engine measures progress only for its progress bar; the bar itself is not shown. Measuring costs about a
-     * tenth of a run, so it is off until somebody looks. */
-    return engine_run(engine, "SET enable_progress_bar = true; SET enable_progress_bar_print = false", NULL, error);
+    /* The engine measures progress only for its progress bar; the bar itself is not shown. Measuring costs
+     * about a tenth of a run, so it is off until somebody looks. */
+    return engine_run(engine, "SET enable_progress_bar = true; SET enable_progress_bar_print = false", NULL,
+                      error);
 }
 
 /* ---- functions ----------------------------------------------------------------------------------------- */

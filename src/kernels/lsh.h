@@ -1,8 +1,9 @@
 /* Locality-sensitive hashing over a whole set: which items share a band key in some band.
  *
- * Band by band, items are sorted by their key; a run of equal keys is a bucket, and near_pairs.h says which of its pairs
- * to propose. Proposed pairs are gathered as a set. Time: bands * n for the sorting plus the pairs; memory: 24 bytes an
- * item and 16 a distinct pair. The result depends on the items and keys, not on their order. */
+ * Band by band, items are sorted by their key; a run of equal keys is a bucket, and near_pairs.h says which
+ * of its pairs to propose. Proposed pairs are gathered as a set. Time: bands * n for the sorting plus the
+ * pairs; memory: 24 bytes an item and 16 a distinct pair. The result depends on the items and keys, not on
+ * their order. */
 #ifndef ASSAY_KERNELS_LSH_H
 #define ASSAY_KERNELS_LSH_H
 

@@ -46,7 +46,8 @@ static int spool_copy(int out, struct error *error)
         for (ssize_t done = 0; code == 0 && done < got;) {
             ssize_t put = write(out, block + done, (size_t)(got - done));
             if (put < 0)
-                code = error_set(error, ERROR_SYSTEM, "cannot keep standard input in a temporary file: %s", strerror(errno));
+                code = error_set(error, ERROR_SYSTEM, "cannot keep standard input in a temporary file: %s",
+                                 strerror(errno));
             else
                 done += put;
         }
@@ -108,8 +109,8 @@ static int files_list(struct loaded *loaded, const char *const *patterns, size_t
     return code;
 }
 
-int load_recognise(struct engine *engine, const char *const *patterns, size_t count, const struct load_options *options,
-                   struct loaded *loaded, struct error *error)
+int load_recognise(struct engine *engine, const char *const *patterns, size_t count,
+                   const struct load_options *options, struct loaded *loaded, struct error *error)
 {
     TRY(files_list(loaded, patterns, count, error));
     for (size_t i = 0; i < loaded->count; i++)
@@ -118,7 +119,8 @@ int load_recognise(struct engine *engine, const char *const *patterns, size_t co
         const struct pack *pack = pack_find(text_of(loaded->files[i].format->task));
         if (loaded->pack && pack != loaded->pack)
             return error_set(error, ERROR_USAGE, "%s holds %s data and %s holds %s data; check them apart",
-                             loaded->files[0].path.data, loaded->pack->task, loaded->files[i].path.data, pack->task);
+                             loaded->files[0].path.data, loaded->pack->task, loaded->files[i].path.data,
+                             pack->task);
         loaded->pack = pack;
     }
     return 0;
@@ -164,9 +166,10 @@ static void raw_view_put(struct buffer *sql, const struct loaded *loaded, size_t
     if (files->container == CONTAINER_PARQUET) {
         buffer_format(sql, "%zu * 1099511627776 + row_number() OVER () AS row, ", first);
         sql_put_literal(sql, files->path);
-        buffer_string(sql, " AS file, row_number() OVER () AS number, NULL::BIGINT AS line, NULL::BIGINT AS byte, "
-                           "encode(CAST(to_json(source) AS VARCHAR)) AS raw, NULL::VARCHAR AS fault, "
-                           "NULL::VARCHAR AS fault_message, ");
+        buffer_string(sql,
+                      " AS file, row_number() OVER () AS number, NULL::BIGINT AS line, NULL::BIGINT AS byte, "
+                      "encode(CAST(to_json(source) AS VARCHAR)) AS raw, NULL::VARCHAR AS fault, "
+                      "NULL::VARCHAR AS fault_message, ");
     } else {
         buffer_format(sql, "(%zu + file) * 1099511627776 + number AS row, list_extract(", first);
         paths_put(sql, files, count, false);
@@ -190,14 +193,18 @@ static void raw_view_put(struct buffer *sql, const struct loaded *loaded, size_t
     buffer_byte(sql, ')');
 }
 
-static int group_load(struct engine *engine, const struct loaded *loaded, size_t first, size_t count, struct error *error)
+static int group_load(struct engine *engine, const struct loaded *loaded, size_t first, size_t count,
+                      struct error *error)
 {
     struct buffer sql = {0};
     raw_view_put(&sql, loaded, first, count);
-    /* Rows carry their place in `row`, so that threads need not keep their order; Parquet rows are counted in order. */
-    buffer_format(&sql, ";\nSET preserve_insertion_order = %s;\nINSERT INTO records FROM %s_canonical('raw_records');\n"
-                        "SET preserve_insertion_order = true",
-                  loaded->files[first].container == CONTAINER_PARQUET ? "true" : "false", loaded->pack->task);
+    /* Rows carry their place in `row`, so that threads need not keep their order; Parquet rows are counted in
+     * order. */
+    buffer_format(
+        &sql,
+        ";\nSET preserve_insertion_order = %s;\nINSERT INTO records FROM %s_canonical('raw_records');\n"
+        "SET preserve_insertion_order = true",
+        loaded->files[first].container == CONTAINER_PARQUET ? "true" : "false", loaded->pack->task);
     int code = buffer_status(&sql, error);
     if (code == 0)
         code = engine_run(engine, buffer_c(&sql), NULL, error);
@@ -210,7 +217,8 @@ static int records_count(struct engine *engine, struct loaded *loaded, struct er
     struct answer *answer = NULL;
     size_t rows = 0;
     int code = 0;
-    TRY(engine_query(engine, &answer, "SELECT row // 1099511627776, count(*) FROM records GROUP BY ALL", NULL, error));
+    TRY(engine_query(engine, &answer, "SELECT row // 1099511627776, count(*) FROM records GROUP BY ALL", NULL,
+                     error));
     while ((code = answer_next(answer, &rows, error)) == 0 && rows > 0) {
         struct column files = answer_column(answer, 0), counts = answer_column(answer, 1);
         for (size_t i = 0; i < rows; i++) {
@@ -222,14 +230,15 @@ static int records_count(struct engine *engine, struct loaded *loaded, struct er
     return code;
 }
 
-int load_files(struct engine *engine, const char *const *patterns, size_t count, const struct load_options *options,
-               struct loaded *loaded, struct error *error)
+int load_files(struct engine *engine, const char *const *patterns, size_t count,
+               const struct load_options *options, struct loaded *loaded, struct error *error)
 {
     TRY(load_recognise(engine, patterns, count, options, loaded, error));
     TRY(tables_make(engine, loaded->pack, error));
     for (size_t first = 0; first < loaded->count;) {
         size_t alike = 1;
-        while (first + alike < loaded->count && read_alike(&loaded->files[first], &loaded->files[first + alike]))
+        while (first + alike < loaded->count &&
+               read_alike(&loaded->files[first], &loaded->files[first + alike]))
             alike++;
         TRY(group_load(engine, loaded, first, alike, error));
         first += alike;

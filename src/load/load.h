@@ -1,4 +1,5 @@
-/* From files to canonical tables: recognise each file, read it, and fill the tables of its task in an engine. */
+/* From files to canonical tables: recognise each file, read it, and fill the tables of its task in an engine.
+ */
 #ifndef ASSAY_LOAD_LOAD_H
 #define ASSAY_LOAD_LOAD_H
 
@@ -34,15 +35,15 @@ struct loaded {
     bool spooled; /* files[0].stored is ours to remove */
 };
 
-/* Makes the task's tables and fills them from the files (patterns are expanded; "-" is standard input). All files
- * must be of one task. No file, an unknown format or an unreadable file is an error; faulty records are not: they are
- * rows with faults. *loaded is released by the caller also after an error. */
-int load_files(struct engine *engine, const char *const *patterns, size_t count, const struct load_options *options,
-               struct loaded *loaded, struct error *error) MUST_CHECK;
+/* Makes the task's tables and fills them from the files (patterns are expanded; "-" is standard input). All
+ * files must be of one task. No file, an unknown format or an unreadable file is an error; faulty records are
+ * not: they are rows with faults. *loaded is released by the caller also after an error. */
+int load_files(struct engine *engine, const char *const *patterns, size_t count,
+               const struct load_options *options, struct loaded *loaded, struct error *error) MUST_CHECK;
 
 /* Recognises without reading whole files (for `formats`, `show` and messages). */
-int load_recognise(struct engine *engine, const char *const *patterns, size_t count, const struct load_options *options,
-                   struct loaded *loaded, struct error *error) MUST_CHECK;
+int load_recognise(struct engine *engine, const char *const *patterns, size_t count,
+                   const struct load_options *options, struct loaded *loaded, struct error *error) MUST_CHECK;
 
 /* SHA-256 and size of every file as stored. */
 int load_digest(struct loaded *loaded, struct error *error) MUST_CHECK;
@@ -50,6 +51,7 @@ int load_digest(struct loaded *loaded, struct error *error) MUST_CHECK;
 void loaded_release(struct loaded *loaded);
 
 /* An engine with all functions of the program registered. */
-int load_engine_open(struct engine **engine, const struct engine_options *options, struct error *error) MUST_CHECK;
+int load_engine_open(struct engine **engine, const struct engine_options *options,
+                     struct error *error) MUST_CHECK;
 
 #endif

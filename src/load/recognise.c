@@ -20,7 +20,8 @@ static int sample_push(struct loaded *loaded, struct sample *sample, struct text
     return records[sample->count++].data ? 0 : error_memory(error);
 }
 
-static int sample_source(struct loaded *loaded, struct loaded_file *file, struct sample *sample, struct error *error)
+static int sample_source(struct loaded *loaded, struct loaded_file *file, struct sample *sample,
+                         struct error *error)
 {
     struct source *source = NULL;
     struct arena scratch = {0};
@@ -49,8 +50,8 @@ static int sample_source(struct loaded *loaded, struct loaded_file *file, struct
     return code;
 }
 
-static int sample_parquet(struct engine *engine, struct loaded *loaded, struct loaded_file *file, struct sample *sample,
-                          struct error *error)
+static int sample_parquet(struct engine *engine, struct loaded *loaded, struct loaded_file *file,
+                          struct sample *sample, struct error *error)
 {
     struct buffer sql = {0};
     struct answer *answer = NULL;
@@ -83,7 +84,8 @@ static int dataset_info_read(struct loaded *loaded, const struct loaded_file *fi
     if (named)
         buffer_string(&path, named);
     else
-        buffer_format(&path, "%.*sdataset_info.json", slash ? (int)(slash - file->path.data + 1) : 0, file->path.data);
+        buffer_format(&path, "%.*sdataset_info.json", slash ? (int)(slash - file->path.data + 1) : 0,
+                      file->path.data);
     int code = buffer_status(&path, error);
     if (code == 0 && (named || (!text_is(file->path, "-") && access(path.data, R_OK) == 0))) {
         char *data = NULL;
@@ -109,7 +111,8 @@ static int map_options(struct loaded *loaded, const char *map, struct text *opti
         const char *equals = memchr(at, '=', length);
         if (!equals || equals == at || equals == at + length - 1) {
             buffer_release(&json);
-            return error_set(error, ERROR_USAGE, "--map '%s': write ROLE=COLUMN[,ROLE=COLUMN…], as in prompt=question", map);
+            return error_set(error, ERROR_USAGE,
+                             "--map '%s': write ROLE=COLUMN[,ROLE=COLUMN…], as in prompt=question", map);
         }
         if (at != map)
             buffer_byte(&json, ',');
@@ -137,7 +140,8 @@ static const char *format_of_map(const struct loaded_file *file, const char *map
     return "prompt_completion";
 }
 
-static int format_forced(struct loaded_file *file, const char *name, struct recognition *best, struct error *error)
+static int format_forced(struct loaded_file *file, const char *name, struct recognition *best,
+                         struct error *error)
 {
     best->format = format_find(text_of(name));
     best->why = text_of("as asked");
@@ -172,8 +176,10 @@ int recognise_file(struct engine *engine, struct loaded *loaded, struct loaded_f
             TRY(format_forced(file, format_of_map(file, options->map), &best, error));
     }
     if (!best.format)
-        return error_set(error, ERROR_INPUT, "%s: no format fits: %.*s. 'assay formats' lists what can be read; --format NAME forces one",
-                         file->path.data, (int)best.why.length, best.why.data ? best.why.data : "");
+        return error_set(
+            error, ERROR_INPUT,
+            "%s: no format fits: %.*s. 'assay formats' lists what can be read; --format NAME forces one",
+            file->path.data, (int)best.why.length, best.why.data ? best.why.data : "");
     file->format = best.format;
     file->why = best.why;
     return 0;

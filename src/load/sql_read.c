@@ -1,5 +1,5 @@
-/* The table function read_records: threads take turns to fetch a block of records, then hand its rows to the engine
- * side by side. */
+/* The table function read_records: threads take turns to fetch a block of records, then hand its rows to the
+ * engine side by side. */
 #include "load/sql_read.h"
 
 #include <pthread.h>
@@ -39,7 +39,8 @@ static int container_parse(struct text name, enum container *container, struct e
             return 0;
         }
     }
-    return error_set(error, ERROR_USAGE, "read_records: no container is called '%.*s'", (int)name.length, name.data);
+    return error_set(error, ERROR_USAGE, "read_records: no container is called '%.*s'", (int)name.length,
+                     name.data);
 }
 
 static void reading_close(void *state)
@@ -53,7 +54,8 @@ static void reading_close(void *state)
     memory_free(reading);
 }
 
-static int arguments_read(struct reading *reading, const struct column *arguments, size_t count, struct error *error)
+static int arguments_read(struct reading *reading, const struct column *arguments, size_t count,
+                          struct error *error)
 {
     if (count != 3 || !column_valid(&arguments[0], 0))
         return error_set(error, ERROR_USAGE, "read_records needs (paths, container, delimiter)");
@@ -78,7 +80,8 @@ static int arguments_read(struct reading *reading, const struct column *argument
     return 0;
 }
 
-static int reading_open(const struct column *arguments, size_t count, void **state, int *threads, struct error *error)
+static int reading_open(const struct column *arguments, size_t count, void **state, int *threads,
+                        struct error *error)
 {
     struct reading *reading = memory_new(1, sizeof *reading);
     if (!reading)
@@ -161,11 +164,12 @@ static struct text record_raw(struct reader *reader, const struct source_record 
     size_t seen = 0, wanted = 0;
     arena_clear(&reader->arena);
     buffer_clear(&reader->json);
-    table_put_json(&reader->json, source_header(reader->source), record->raw, source_delimiter(reader->source),
-                   &reader->arena, &seen, &wanted);
+    table_put_json(&reader->json, source_header(reader->source), record->raw,
+                   source_delimiter(reader->source), &reader->arena, &seen, &wanted);
     if (!*fault && seen != wanted) {
         *fault = "ragged_record";
-        *message = seen < wanted ? "the record has fewer fields than the header" : "the record has more fields than the header";
+        *message = seen < wanted ? "the record has fewer fields than the header"
+                                 : "the record has more fields than the header";
     }
     return buffer_view(&reader->json);
 }
@@ -221,12 +225,14 @@ static int reader_next(void *state, void *local, struct table_batch *batch, stru
 const struct table_function read_records_function = {
     .name = "read_records",
     .arguments = "(VARCHAR[], VARCHAR, VARCHAR)",
-    .columns = "STRUCT(file BIGINT, number BIGINT, line BIGINT, byte BIGINT, raw BLOB, fault VARCHAR, fault_message VARCHAR)",
+    .columns = "STRUCT(file BIGINT, number BIGINT, line BIGINT, byte BIGINT, raw BLOB, fault VARCHAR, "
+               "fault_message VARCHAR)",
     .open = reading_open,
     .open_thread = reader_open,
     .next = reader_next,
     .close_thread = reader_close,
     .close = reading_close,
-    .doc = "Raw records of files with their places: index of the file in the list, number from 1, line from 1, byte from 0. "
+    .doc = "Raw records of files with their places: index of the file in the list, number from 1, line from "
+           "1, byte from 0. "
            "The container is unknown (told by content), lines, array, object or table.",
 };

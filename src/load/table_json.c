@@ -27,8 +27,8 @@ static void bytes_put(struct buffer *out, struct text bytes)
     buffer_byte(out, '"');
 }
 
-void table_put_json(struct buffer *out, struct text header, struct text raw, char delimiter, struct arena *arena,
-                    size_t *fields_seen, size_t *fields_wanted)
+void table_put_json(struct buffer *out, struct text header, struct text raw, char delimiter,
+                    struct arena *arena, size_t *fields_seen, size_t *fields_wanted)
 {
     struct text *names = arena_take(arena, FIELDS_MOST, sizeof *names);
     struct text *fields = arena_take(arena, FIELDS_MOST, sizeof *fields);

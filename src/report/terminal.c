@@ -200,8 +200,8 @@ static void put_checks(struct screen *screen)
 
 /* ---- the first findings -------------------------------------------------------------------------------- */
 
-/* The record's own id; else "#N", with the file's name before it where there are several. Folders are left out: the
- * inputs stand above in full. */
+/* The record's own id; else "#N", with the file's name before it where there are several. Folders are left
+ * out: the inputs stand above in full. */
 static void put_record(struct screen *screen, const struct finding *finding)
 {
     struct text record = finding->record;

@@ -20,7 +20,6 @@
 WITH measured AS (
   SELECT row, len(turns) AS turns, word_count(turns_text(turns, 'asked')) AS prompt_words,
     word_count(turns_text(turns, 'answer')) AS answer_words,
-    length(turns_text(turns, 'whole')) AS characters,
     CASE WHEN turns[-1].role = 'assistant' THEN truncation_sign(turns[-1].content) END AS cut,
     turns[-1].at AS last_at, right(turns[-1].content, 160) AS tail
   FROM records
