@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "check/runner.h"
 #include "cli/session.h"
-#include "cli/terminal.h"
+#include "cli/console.h"
 #include "report/report.h"
 
 enum { FINDINGS_TERMINAL = 3, FINDINGS_MACHINE = 1000, FINDINGS_PAGE = 50000 };

@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "cli/session.h"
-#include "cli/terminal.h"
+#include "cli/console.h"
 #include "packs/packs.h"
 
 /* Losses by kind, most frequent first: number of records, field, why, one record. */

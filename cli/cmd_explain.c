@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "cli/session.h"
-#include "cli/terminal.h"
+#include "cli/console.h"
 #include "functions/functions.h"
 #include "packs/packs.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/terminal.h"
+#include "cli/console.h"
 
 static int help_run(struct invocation *invocation, struct error *error)
 {

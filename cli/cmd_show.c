@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "cli/session.h"
-#include "cli/terminal.h"
+#include "cli/console.h"
 
 /* Splits "FILE#RECORD" at the last '#'. */
 static int operand_split(const char *operand, char **path, const char **record, struct error *error)

@@ -11,10 +11,10 @@
 #include "base/cancel.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "check/statements.h"
+#include "check/sql_split.h"
 #include "cli/session.h"
 #include "cli/table.h"
-#include "cli/terminal.h"
+#include "cli/console.h"
 
 enum shape { SHAPE_TABLE, SHAPE_JSON, SHAPE_CSV, SHAPE_PARQUET };
 

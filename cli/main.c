@@ -8,7 +8,7 @@
 #include "base/cancel.h"
 #include "base/file.h"
 #include "cli/command.h"
-#include "cli/terminal.h"
+#include "cli/console.h"
 
 /* The first wish to stop is asked for; the second is enforced. Neither leaves a partial file. */
 static void on_stop(int signal_number)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/terminal.h"
+#include "cli/console.h"
 #include "packs/packs.h"
 
 const struct option engine_option_table[] = {

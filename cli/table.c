@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "cli/terminal.h"
+#include "cli/console.h"
 
 enum { COLUMNS_MOST = 256, CELL_MOST = 60 };
 

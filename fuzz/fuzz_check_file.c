@@ -3,7 +3,7 @@
 #include <stdint.h>
 
 #include "check/check.h"
-#include "check/statements.h"
+#include "check/sql_split.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

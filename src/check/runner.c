@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "check/runner_internal.h"
-#include "check/statements.h"
+#include "check/sql_split.h"
 
 /* ---- cells --------------------------------------------------------------------------------------------- */
 

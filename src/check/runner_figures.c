@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "check/runner_internal.h"
-#include "check/statements.h"
+#include "check/sql_split.h"
 
 /* A list of doubles, integers or texts of one cell, copied into the run. */
 static const double *list_doubles(struct runner *runner, const struct column *list, size_t row, size_t *count)

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "check/runner_internal.h"
-#include "check/statements.h"
+#include "check/sql_split.h"
 
 /* All SELECTs of the stage into one table `found`, matched by column name. */
 static int found_build(struct runner *runner, const struct check *check, const struct parameters *parameters)

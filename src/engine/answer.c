@@ -2,7 +2,7 @@
  * while it is read. */
 #include "base/cancel.h"
 #include "base/memory.h"
-#include "engine/session.h"
+#include "engine/engine_internal.h"
 #include "engine/vectors.h"
 
 struct answer {

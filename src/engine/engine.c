@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 #include "engine/register.h"
-#include "engine/session.h"
+#include "engine/engine_internal.h"
 
 /* ---- the folder for what does not fit in memory -------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
 
 #include "base/cancel.h"
 #include "engine/fault.h"
-#include "engine/session.h"
+#include "engine/engine_internal.h"
 
 static const struct {
     const char *start;

@@ -8,7 +8,7 @@
 #include "base/cancel.h"
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "engine/session.h"
+#include "engine/engine_internal.h"
 
 enum { TICK_MILLISECONDS = 50, TICKS_PER_PROGRESS = 2 };
 

@@ -1,5 +1,5 @@
 /* The engine's types as SQL writes them. */
-#include "engine/session.h"
+#include "engine/engine_internal.h"
 
 static const char *const plain_names[] = {
     [DUCKDB_TYPE_BOOLEAN] = "BOOLEAN",

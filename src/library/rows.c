@@ -1,6 +1,6 @@
 /* SQL for the caller: statements, and queries whose values come as text. */
 #include "base/memory.h"
-#include "check/statements.h"
+#include "check/sql_split.h"
 #include "library/handle.h"
 
 struct assay_rows {

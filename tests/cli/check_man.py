@@ -17,7 +17,7 @@ def main():
         if line.startswith((".", "'")):
             assert line.split(" ")[0] in REQUESTS, f"line {number}: unknown request {line}"
         assert not re.search(r"(?<!\\)-(?=-)", line), f"line {number}: a dash that is not escaped: {line}"
-    wanted = ["NAME", "SYNOPSIS", "EXIT STATUS", "SEE ALSO"] + (["DESCRIPTION", "OPTIONS"] if command else ["COMMANDS"])
+    wanted = ["NAME", "SYNOPSIS", "EXIT STATUS", "SEE ALSO"] + (["DESCRIPTION"] if command else ["COMMANDS"])
     for section in wanted:
         assert ".SH " + section in lines, f"no section {section}"
     for first, second in zip(lines, lines[1:]):

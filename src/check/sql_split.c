@@ -1,4 +1,4 @@
-#include "check/statements.h"
+#include "check/sql_split.h"
 
 /* Moves past a run that ends with `close` (which may be several bytes); to the end when it never closes. */
 static size_t skip_until(struct text sql, size_t at, struct text close)

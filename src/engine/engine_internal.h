@@ -1,6 +1,6 @@
 /* The open engine, as the files of this folder share it. */
-#ifndef ASSAY_ENGINE_SESSION_H
-#define ASSAY_ENGINE_SESSION_H
+#ifndef ASSAY_ENGINE_ENGINE_INTERNAL_H
+#define ASSAY_ENGINE_ENGINE_INTERNAL_H
 
 #include "base/buffer.h"
 #include "engine/duckdb_api.h"

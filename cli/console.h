@@ -1,6 +1,6 @@
 /* What the terminal can do, progress lines, and printing that notices a full disk and a closed pipe. */
-#ifndef ASSAY_CLI_TERMINAL_H
-#define ASSAY_CLI_TERMINAL_H
+#ifndef ASSAY_CLI_CONSOLE_H
+#define ASSAY_CLI_CONSOLE_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "cli/terminal.h"
+#include "cli/console.h"
 
 #include <langinfo.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* Splits SQL text at its semicolons, knowing quotes, comments and dollar quotes. */
-#ifndef ASSAY_CHECK_STATEMENTS_H
-#define ASSAY_CHECK_STATEMENTS_H
+#ifndef ASSAY_CHECK_SQL_SPLIT_H
+#define ASSAY_CHECK_SQL_SPLIT_H
 
 #include "base/text.h"
 
