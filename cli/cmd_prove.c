@@ -18,10 +18,10 @@ static const char *tables_of(const struct check *check)
             memcmp(check->name.data, packs[i]->task, length) == 0)
             pack = packs[i];
     }
-    const struct embedded *file = pack->files;
-    while (file->path && strcmp(file->path, "tables.sql") != 0)
+    const struct embedded *file = pack ? pack->files : NULL;
+    while (file && file->path && strcmp(file->path, "tables.sql") != 0)
         file++;
-    return file->data;
+    return file && file->path ? file->data : "";
 }
 
 static bool asked_for(const struct invocation *invocation, const struct check_set *set,

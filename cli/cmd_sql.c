@@ -75,8 +75,9 @@ static int copy_run(struct engine *engine, struct text query, enum shape shape, 
     buffer_text(&sql, query);
     buffer_string(&sql, "\n) TO ");
     sql_put_literal(&sql, text_of(path));
-    buffer_string(&sql,
-                  shape == SHAPE_CSV ? " (FORMAT csv, HEADER true)" : " (FORMAT parquet, COMPRESSION zstd)");
+    /* The name is a temporary one already; a second one of the engine's own would be left behind by a failure. */
+    buffer_string(&sql, shape == SHAPE_CSV ? " (FORMAT csv, HEADER true, USE_TMP_FILE false)"
+                                           : " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)");
     int code = buffer_status(&sql, error);
     if (code == 0)
         code = engine_run(engine, buffer_c(&sql), NULL, error);

@@ -29,6 +29,7 @@ static void signals_set(void)
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGHUP, &stop, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its size limit is a failed write, with a message, not the end */
 }
 
 static int status_of(int code)

@@ -70,7 +70,7 @@ struct dialect {
 extern const struct dialect openai_dialect, v1_dialect, sharegpt_dialect;
 
 /* Fills a turn that was just added from a message. */
-void message_read(struct conversation *conversation, struct turn *turn, yyjson_val *message,
+void message_read(struct conversation *conversation, struct turn *turn, yyjson_val *value,
                   const struct dialect *dialect);
 
 /* All messages of a list under the key; a value that is not a list is a fault. */

@@ -20,10 +20,10 @@ static void drop_partial_character(char *message)
         message[start - 1] = '\0';
 }
 
-int error_set(struct error *error, int code, const char *format, ...)
+void error_fill(struct error *error, int code, const char *format, ...)
 {
     if (error->code)
-        return code;
+        return;
     error->code = code;
     va_list arguments;
     va_start(arguments, format);
@@ -31,7 +31,6 @@ int error_set(struct error *error, int code, const char *format, ...)
     va_end(arguments);
     if (needed >= (int)sizeof error->message)
         drop_partial_character(error->message);
-    return code;
 }
 
 int error_prefix(struct error *error, const char *format, ...)
@@ -56,9 +55,4 @@ int error_prefix(struct error *error, const char *format, ...)
     if (cut)
         drop_partial_character(error->message);
     return error->code;
-}
-
-int error_memory(struct error *error)
-{
-    return error_set(error, ERROR_SYSTEM, "out of memory");
 }

@@ -17,16 +17,23 @@ struct error {
     char message[2048];
 };
 
-/* Fills *error unless it already holds an error. Returns code, so that "return error_set(…)" reads well. */
-int error_set(struct error *error, int code, const char *format, ...)
+/* Fills *error unless it already holds an error. */
+void error_fill(struct error *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4), nonnull(1, 3)));
+
+/* The same, and its value is the code: "return error_set(…)" reads well, and whoever reads or analyses the caller sees
+ * that it is not 0. */
+#define error_set(error, code, ...) (error_fill((error), (code), __VA_ARGS__), (int)(code))
 
 /* Puts formatted text before the message that is there. Returns error->code. */
 int error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(1, 2)));
 
 /* The out-of-memory error, with a message that needs no allocation. Returns ERROR_SYSTEM. */
-int error_memory(struct error *error);
+static inline int error_memory(struct error *error)
+{
+    return error_set(error, ERROR_SYSTEM, "out of memory");
+}
 
 /* The one macro that hides control flow: leave the function with the code of a failed call. */
 #define TRY(call)                                                                                            \

@@ -38,6 +38,6 @@ bool fault_unpack(const char *message, struct error *error)
     if (!mark || end <= mark + 2 || mark[2] != MARK)
         return false;
     const char *text = mark + 3;
-    error_set(error, -(mark[1] - '0'), "%.*s", (int)(end - text), text);
+    error_fill(error, -(mark[1] - '0'), "%.*s", (int)(end - text), text);
     return true;
 }

@@ -10,7 +10,7 @@
 static void report(duckdb_function_info info, const struct function *function, struct error *error)
 {
     if (error->code == 0)
-        error_set(error, ERROR_SYSTEM, "failed without saying why");
+        error_fill(error, ERROR_SYSTEM, "failed without saying why");
     error_prefix(error, "%s: ", function->name);
     struct fault fault;
     duckdb_scalar_function_set_error(info, fault_pack(&fault, error));

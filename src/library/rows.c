@@ -39,12 +39,13 @@ int assay_query(struct assay *assay, const char *query, struct assay_rows **rows
     struct assay_rows *made = *rows = NULL;
     call_begin(assay);
     int code = query_put(assay, query, &sql);
-    if (code == 0 && !(made = memory_new(1, sizeof *made)))
+    made = code == 0 ? memory_new(1, sizeof *made) : NULL;
+    if (code == 0 && !made)
         code = error_memory(&assay->error);
     if (code == 0)
         code = engine_query(assay->engine, &made->answer, buffer_c(&sql), NULL, &assay->error);
     buffer_release(&sql);
-    if (code < 0) {
+    if (code < 0 || !made) {
         memory_free(made);
         return call_end(code);
     }

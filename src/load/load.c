@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/cancel.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
@@ -36,7 +37,9 @@ static int spool_copy(int out, struct error *error)
     char *block = memory_new(1, 1 << 20);
     int code = block ? 0 : error_memory(error);
     while (code == 0) {
-        ssize_t got = read(STDIN_FILENO, block, 1 << 20);
+        if (cancel_requested())
+            code = error_set(error, ERROR_INTERRUPTED, "interrupted while reading standard input");
+        ssize_t got = code == 0 ? read(STDIN_FILENO, block, 1 << 20) : 0;
         if (got == 0)
             break;
         if (got < 0 && errno == EINTR)
@@ -45,11 +48,11 @@ static int spool_copy(int out, struct error *error)
             code = error_set(error, ERROR_INPUT, "standard input: %s", strerror(errno));
         for (ssize_t done = 0; code == 0 && done < got;) {
             ssize_t put = write(out, block + done, (size_t)(got - done));
-            if (put < 0)
+            if (put < 0 && errno != EINTR)
                 code = error_set(error, ERROR_SYSTEM, "cannot keep standard input in a temporary file: %s",
                                  strerror(errno));
             else
-                done += put;
+                done += put > 0 ? put : 0;
         }
     }
     memory_free(block);

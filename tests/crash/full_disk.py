@@ -7,14 +7,13 @@ import subprocess
 import crashing
 
 WRITERS = {
-    "page.html": ("check", "a.jsonl", "--only", "structure", "-q", "--fail-on", "never", "--html"),
-    "table.txt": ("check", "a.jsonl", "--only", "structure", "--jsonl", "--set", "x=1", "-q", "-o"),
+    "page.html": ("check", "a.jsonl", "--only", "structure", "-q", "--fail-on", "never", "--findings", "all", "--html"),
+    "findings.jsonl": ("check", "a.jsonl", "--only", "structure", "-q", "--fail-on", "never", "--jsonl", "-o"),
     "chat.jsonl": ("convert", "a.jsonl", "--to", "sharegpt", "-q", "--allow-loss", "-o"),
     "rows.parquet": ("sql", "SELECT * FROM turns", "a.jsonl", "--parquet", "-o"),
     "rows.csv": ("sql", "SELECT * FROM turns", "a.jsonl", "--csv", "-o"),
     "rows.json": ("sql", "SELECT * FROM turns", "a.jsonl", "--json", "-o"),
 }
-del WRITERS["table.txt"]  # too small to fill anything
 NOBODY = 65534
 
 
@@ -33,12 +32,15 @@ def refused(outcome, place, what, named, folder="", **options):
         target = os.path.join(place.work, folder, name)
         with open(target, "w", encoding="utf-8") as stream:
             stream.write("before\n")
-        before = place.files(), os.listdir(os.path.dirname(target))
+        before = os.listdir(os.path.dirname(target))
         status, talk = place.run(*arguments, os.path.join(folder, name), **options)
-        left = sorted(set(place.files()) - set(before[0])) + sorted(set(os.listdir(os.path.dirname(target))) - set(before[1]))
-        left += os.listdir(place.tmp)
+        left = sorted(set(os.listdir(os.path.dirname(target))) - set(before)) + os.listdir(place.tmp)
         hold(outcome, f"{what}, {name}", status, talk, left, named)
         outcome.hold(crashing.content(target) == b"before\n", f"{what}, {name}: the former file stays")
+        place.empty_tmp()
+        for other in os.listdir(os.path.dirname(target)):
+            if other.startswith((name, ".", "tmp")):
+                os.remove(os.path.join(os.path.dirname(target), other))
 
 
 def small_disk(outcome, place):
@@ -61,7 +63,7 @@ def locked_folder(outcome, place):
     user = {"user": NOBODY, "group": NOBODY} if os.getuid() == 0 else {}
     try:
         place.run("--version", **user)
-    except (PermissionError, OSError):
+    except OSError:
         print("skipped: a locked folder (no other user may run the command)")
         return
     for name in WRITERS:
@@ -86,7 +88,7 @@ def main():
     outcome = crashing.Outcome()
     with crashing.Place() as place:
         crashing.records_write(os.path.join(place.work, "a.jsonl"), 3000)
-        # without an answer, so that the page has findings to hold
+        # Without an answer, so that reports have findings to hold.
         with open(os.path.join(place.work, "a.jsonl"), "a", encoding="utf-8") as stream:
             for number in range(3000):
                 stream.write('{"messages": [{"role": "user", "content": "question %d"}]}\n' % (number * 7919))

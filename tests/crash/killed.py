@@ -27,7 +27,7 @@ def kill_somewhere(place, arguments, whole, dice):
         end = time.monotonic() + 20
         while process.poll() is None and time.monotonic() < end and not hidden(place):
             time.sleep(0.0005)
-        time.sleep(dice.uniform(0, 0.02))
+        time.sleep(dice.choice((0, dice.uniform(0, 0.02))))
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=30)
     return process.returncode == -signal.SIGKILL
@@ -42,6 +42,7 @@ def writer_holds(outcome, place, name, arguments, dice):
     whole = crashing.seconds(lambda: place.run(*arguments, name))
     wanted = crashing.content(target)
     states = {"absent": 0, "former": 0, "whole": 0, "torn": 0}
+    known = {os.path.join(place.work, other) for other in ("a.jsonl", *WRITERS)}
     killed = torn_names = left = 0
     for turn in range(KILLS):
         if os.path.exists(target):
@@ -54,7 +55,7 @@ def writer_holds(outcome, place, name, arguments, dice):
         state = ("absent" if now is None else "former" if now == b"what was there before\n" else
                  "whole" if now == wanted else "torn")
         states[state] += 1
-        torn_names += len(set(glob.glob(os.path.join(place.work, "*"))) - {target, os.path.join(place.work, "a.jsonl")})
+        torn_names += len(set(glob.glob(os.path.join(place.work, "*"))) - known)
         left += bool(hidden(place))
         for other in hidden(place):
             os.remove(os.path.join(place.work, other))

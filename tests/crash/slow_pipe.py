@@ -28,7 +28,7 @@ def main():
         path = os.path.join(place.work, "a.jsonl")
         crashing.records_write(path, 500)
         with open(path, "a", encoding="utf-8") as stream:
-            stream.write('{"messages": [{"role": "user", "content": "Grüße 😀"}, {"role": "assistant", "content": "ok"}]}')
+            stream.write('{"id": "last", "messages": [{"role": "user", "content": "Grüße 😀"}, {"role": "assistant", "content": "ok"}]}')
         plain = crashing.content(path)
         process = place.start(QUERY[0], QUERY[1], "a.jsonl", QUERY[2])
         wanted, _ = process.communicate(timeout=60)

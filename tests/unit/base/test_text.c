@@ -33,7 +33,7 @@ static void long_messages_are_cut_between_characters(void **state)
         buffer_string(&text, "\xE2\x82\xAC");
     for (int shift = 0; shift < 4; shift++) {
         struct error error = {0};
-        error_set(&error, ERROR_INPUT, "%.*s%s", shift, "xxxx", buffer_c(&text));
+        error_fill(&error, ERROR_INPUT, "%.*s%s", shift, "xxxx", buffer_c(&text));
         size_t length = strlen(error.message);
         assert_true(length >= sizeof error.message - 4 && length < sizeof error.message);
         assert_int_equal((length - (size_t)shift) % 3, 0);
