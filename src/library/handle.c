@@ -4,8 +4,8 @@
 #include "base/memory.h"
 #include "check/runner.h"
 
-_Static_assert(ASSAY_WRONG_USE - ERROR_USAGE == 0 && ASSAY_BAD_INPUT - ERROR_INPUT == 0 &&
-                   ASSAY_BROKEN - ERROR_SYSTEM == 0 && ASSAY_INTERRUPTED - ERROR_INTERRUPTED == 0,
+_Static_assert((int)ASSAY_WRONG_USE == (int)ERROR_USAGE && (int)ASSAY_BAD_INPUT == (int)ERROR_INPUT &&
+                   (int)ASSAY_BROKEN == (int)ERROR_SYSTEM && (int)ASSAY_INTERRUPTED == (int)ERROR_INTERRUPTED,
                "the public codes are the internal ones");
 
 void call_begin(struct assay *assay)

@@ -161,6 +161,11 @@ static void put_card(struct buffer *out, const struct check_result *check, const
         markup_put(out, finding->code);
         buffer_string(out, "</span>");
     }
+    if (!text_equal(finding->record, buffer_view(&place))) {
+        buffer_string(out, "<span class=\"id\">");
+        markup_put_cut(out, finding->record, 120);
+        buffer_string(out, "</span>");
+    }
     buffer_string(out, "<span class=\"place\">");
     html_put_made(out, &place);
     buffer_string(out, "</span>");

@@ -66,7 +66,7 @@
     const part = (kind, value) => value ? element('span', { class: kind }, text(value)) : null;
     const target = place(finding);
     return element('article', { class: levelClass(check) },
-      element('div', { class: 'where' }, part('code', finding.code), part('place', target), part('locus', finding.locus),
+      element('div', { class: 'where' }, part('code', finding.code), part('id', finding.record === target ? '' : finding.record), part('place', target), part('locus', finding.locus),
         element('a', { class: 'check-name', href: '#check-' + check.check }, text(check.check))),
       element('p', { class: 'message' }, text(finding.message)), evidence(finding.evidence),
       element('code', { class: 'command' }, text('assay show ' + argument(target))));
@@ -111,7 +111,7 @@
       const made = element('div', { class: 'row ' + levelClass(check), role: 'option', id: 'finding-' + index,
         'aria-selected': String(index === selected), 'aria-posinset': String(index + 1), 'aria-setsize': String(shown.length) },
         element('div', null, text(finding.message.slice(0, 300))),
-        element('div', { class: 'meta' }, text([finding.code, place(finding), check.check].filter(Boolean).join(' \u00b7 '))));
+        element('div', { class: 'meta' }, text([finding.code, finding.record || place(finding), check.check].filter(Boolean).join(' \u00b7 '))));
       made.style.top = index * rowHeight + 'px';
       made.addEventListener('click', () => select(index));
       return made;

@@ -81,7 +81,9 @@ FROM (
 );
 
 -- findings
-SELECT row, f.code AS code, f.locus AS locus, f.message AS message,
+SELECT faulty.row, f.code AS code, f.locus AS locus, f.message AS message,
+  {'roles': array_to_string(list_transform(records.turns, t -> coalesce(t.role, '?')), ', '),
+    'text': left(turns_text(records.turns, 'whole'), 300)} AS evidence,
   CASE
     WHEN f.code IN ('invalid_json', 'truncated_json', 'not_an_object', 'no_assistant_turn', 'no_turns') THEN 1.0
     ELSE 0.7
@@ -89,4 +91,5 @@ SELECT row, f.code AS code, f.locus AS locus, f.message AS message,
 FROM (
   SELECT row, unnest(faults) AS f
   FROM rows
-);
+) AS faulty
+JOIN records ON records.row = faulty.row;
