@@ -208,9 +208,9 @@ static int check_steps(struct invocation *invocation, struct checking *checking,
     struct runner_options options;
     TRY(outputs_test(invocation, error));
     TRY(options_read(invocation, checking, &options, error));
-    TRY(session_checks(&checking->set, invocation, error));
     TRY(session_open(&checking->session, invocation, error));
     TRY(session_load(&checking->session, invocation, invocation->operands, invocation->operand_count, error));
+    TRY(session_checks(&checking->set, invocation, checking->session.loaded.pack, error));
     TRY(command_text(invocation, &checking->run, error));
     TRY(inputs_fill(&checking->run, &checking->session.loaded, error));
     TRY(runner_run(checking->session.engine, &checking->set, &options, &checking->run, error));

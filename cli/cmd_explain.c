@@ -75,7 +75,7 @@ static int explain_run(struct invocation *invocation, struct error *error)
     struct buffer out = {0};
     if (invocation->operand_count == 0)
         return error_set(error, ERROR_USAGE, "explain needs the name of a check, a function or a format");
-    int code = session_checks(&set, invocation, error);
+    int code = session_checks(&set, invocation, NULL, error);
     for (size_t i = 0; i < invocation->operand_count && code == 0; i++) {
         const struct check *check = check_set_find(&set, text_of(invocation->operands[i]));
         if (i)
@@ -141,7 +141,7 @@ static int checks_run(struct invocation *invocation, struct error *error)
     struct buffer out = {0};
     bool json = option_given(invocation, "json");
     size_t number = 0;
-    int code = session_checks(&set, invocation, error);
+    int code = session_checks(&set, invocation, NULL, error);
     for (size_t i = 0; i < set.count && code == 0; i++)
         if (!set.items[i].is_table)
             entry_put(&out,

@@ -78,7 +78,7 @@ static int prove_steps(struct invocation *invocation, struct check_set *set, str
                        struct proofs *proofs, struct error *error)
 {
     struct buffer out = {0};
-    TRY(session_checks(set, invocation, error));
+    TRY(session_checks(set, invocation, NULL, error));
     TRY(operands_test(invocation, set, error));
     TRY(session_open(session, invocation, error));
     for (size_t i = 0; i < set->count; i++)

@@ -121,7 +121,7 @@ static int copy_print(struct engine *engine, struct text query, enum shape shape
                                               : copy_stream(engine, query, shape, output, error);
     if (code < 0) {
         output_abandon(output);
-        return code;
+        return path ? error_prefix(error, "%s: ", path) : code;
     }
     return output_commit(output, error);
 }
@@ -265,7 +265,7 @@ static int tables_derive(const struct invocation *invocation, struct session *se
     struct check_set set = {0};
     struct override *overrides = NULL;
     size_t sets = 0;
-    int code = session_checks(&set, invocation, error);
+    int code = session_checks(&set, invocation, NULL, error);
     if (code == 0)
         code = session_overrides(invocation, &overrides, &sets, error);
     struct runner_options options = {.overrides = overrides, .override_count = sets};

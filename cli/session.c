@@ -84,10 +84,12 @@ void session_close(struct session *session)
     *session = (struct session){0};
 }
 
-int session_checks(struct check_set *set, const struct invocation *invocation, struct error *error)
+int session_checks(struct check_set *set, const struct invocation *invocation, const struct pack *pack,
+                   struct error *error)
 {
     for (size_t i = 0; packs[i]; i++)
-        TRY(check_set_add_embedded(set, packs[i]->task, packs[i]->files, error));
+        if (!pack || pack == packs[i])
+            TRY(check_set_add_embedded(set, packs[i]->task, packs[i]->files, error));
     TRY(check_set_add_folder(set, "checks", true, error));
     for (size_t i = 0; i < option_count(invocation, "checks"); i++)
         TRY(check_set_add_folder(set, option_nth(invocation, "checks", i), false, error));

@@ -59,6 +59,5 @@ const struct pack sft_pack = {
     .formats = sft_formats,
     .format_count = SFT_FORMATS,
     .files = sft_files,
-    .records_sql = "SELECT * FROM sft_canonical('raw_records')",
     .recognise = sft_recognise,
 };

@@ -22,7 +22,8 @@ enum { PENDING_CAPACITY = 64 * 1024, OPEN_MAX_NAMES = 256, NAME_ATTEMPTS = 100 }
 static _Atomic(char *) open_names[OPEN_MAX_NAMES];
 
 struct output {
-    char *path;      /* where the content shall appear; for messages "standard output" */
+    char *path;      /* where the content shall appear */
+    char *name;      /* the path as given, for messages */
     char *temporary; /* NULL when written in place */
     int slot;        /* of open_names; -1: none */
     int file;
@@ -88,7 +89,7 @@ static int create_temporary(struct output *output, struct error *error)
         /* Registered before it exists: unlinking a name that is not there yet does no harm. */
         output->slot = register_name(output->temporary);
         if (output->slot < 0)
-            return error_set(error, ERROR_SYSTEM, "%s: more than %d outputs are open at once", output->path,
+            return error_set(error, ERROR_SYSTEM, "%s: more than %d outputs are open at once", output->name,
                              OPEN_MAX_NAMES);
         output->file = open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (output->file >= 0)
@@ -99,7 +100,7 @@ static int create_temporary(struct output *output, struct error *error)
         if (errno != EEXIST)
             break;
     }
-    return error_set(error, ERROR_SYSTEM, "%s: cannot create a file in its folder: %s", output->path,
+    return error_set(error, ERROR_SYSTEM, "%s: cannot create a file in its folder: %s", output->name,
                      strerror(errno));
 }
 
@@ -107,7 +108,7 @@ static int open_in_place(struct output *output, struct error *error)
 {
     output->file = open(output->path, O_WRONLY | O_CLOEXEC);
     if (output->file < 0)
-        return error_set(error, ERROR_SYSTEM, "%s: cannot write: %s", output->path, strerror(errno));
+        return error_set(error, ERROR_SYSTEM, "%s: cannot write: %s", output->name, strerror(errno));
     return 0;
 }
 
@@ -115,8 +116,10 @@ static int open_standard_output(struct output *output, struct error *error)
 {
     output->file = STDOUT_FILENO;
     memory_free(output->path);
+    memory_free(output->name);
     output->path = memory_copy_text("/dev/stdout", 11);
-    return output->path ? 0 : error_memory(error);
+    output->name = memory_copy_text("standard output", 15);
+    return output->path && output->name ? 0 : error_memory(error);
 }
 
 static int open_path(struct output *output, const char *path, struct error *error)
@@ -129,7 +132,8 @@ static int open_path(struct output *output, const char *path, struct error *erro
     /* Through a symbolic link the file behind it is replaced, not the link. */
     const char *final = exists && realpath(path, resolved) ? resolved : path;
     output->path = memory_copy_text(final, strlen(final));
-    if (!output->path)
+    output->name = memory_copy_text(path, strlen(path));
+    if (!output->path || !output->name)
         return error_memory(error);
     if (strcmp(path, "-") == 0)
         return open_standard_output(output, error);
@@ -163,9 +167,9 @@ static int write_all(struct output *output, const char *data, size_t length, str
         } else if (errno == EPIPE) {
             output->reader_gone = true;
         } else if (errno != EINTR) {
-            return error_set(error, ERROR_SYSTEM, "%s: cannot write: %s", output->path, strerror(errno));
+            return error_set(error, ERROR_SYSTEM, "%s: cannot write: %s", output->name, strerror(errno));
         } else if (cancel_requested()) {
-            return error_set(error, ERROR_INTERRUPTED, "interrupted while writing %s", output->path);
+            return error_set(error, ERROR_INTERRUPTED, "interrupted while writing %s", output->name);
         }
     }
     return 0;
@@ -223,10 +227,10 @@ static int publish(struct output *output, struct error *error)
     int closed = close(output->file);
     output->file = -1;
     if (closed != 0)
-        return error_set(error, ERROR_SYSTEM, "%s: cannot write: %s", output->path, strerror(errno));
+        return error_set(error, ERROR_SYSTEM, "%s: cannot write: %s", output->name, strerror(errno));
     TRY(sync_path(output->temporary, O_RDONLY, error));
     if (rename(output->temporary, output->path) != 0)
-        return error_set(error, ERROR_SYSTEM, "%s: cannot rename the finished file: %s", output->path,
+        return error_set(error, ERROR_SYSTEM, "%s: cannot rename the finished file: %s", output->name,
                          strerror(errno));
     unregister_name(output);
     memory_free(output->temporary);
@@ -254,5 +258,6 @@ void output_abandon(struct output *output)
     unregister_name(output);
     memory_free(output->temporary);
     memory_free(output->path);
+    memory_free(output->name);
     memory_free(output);
 }

@@ -118,7 +118,8 @@ static void put_inputs(struct screen *screen)
     if (shown == screen->run->input_count)
         return;
     line_pad(&screen->line, 2);
-    buffer_format(&screen->made, "and %zu more inputs", screen->run->input_count - shown);
+    size_t more = screen->run->input_count - shown;
+    buffer_format(&screen->made, "and %zu more input%s", more, more == 1 ? "" : "s");
     put_made(screen, SHADE_FAINT, INT_MAX);
     line_end(&screen->line);
 }
@@ -276,7 +277,10 @@ static void put_failure(struct screen *screen, const struct check_result *check)
         at += part.length + (end ? 1 : 0);
         while (part.length > 0) {
             line_pad(line, 2);
-            size_t fitting = line_fitting(line, part);
+            size_t fitting = line_fitting(line, part), space = fitting;
+            while (fitting < part.length && space > 0 && part.data[space - 1] != ' ')
+                space--;
+            fitting = fitting < part.length && space > 0 ? space : fitting;
             line_put(line, (struct text){part.data, fitting}, SHADE_PLAIN, INT_MAX);
             line_end(line);
             part = (struct text){part.data + fitting, part.length - fitting};
