@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 #include "check/runner.h"
-#include "cli/session.h"
 #include "cli/console.h"
+#include "cli/session.h"
 #include "report/report.h"
 
 enum { FINDINGS_TERMINAL = 3, FINDINGS_MACHINE = 1000, FINDINGS_PAGE = 50000 };

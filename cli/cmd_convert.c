@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cli/session.h"
 #include "cli/console.h"
+#include "cli/session.h"
 #include "packs/packs.h"
 
 /* Losses by kind, most frequent first: number of records, field, why, one record. */

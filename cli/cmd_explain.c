@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "cli/session.h"
 #include "cli/console.h"
+#include "cli/session.h"
 #include "functions/functions.h"
 #include "packs/packs.h"
 

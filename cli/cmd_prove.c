@@ -3,8 +3,8 @@
 
 #include "base/json.h"
 #include "check/cases.h"
-#include "cli/session.h"
 #include "cli/console.h"
+#include "cli/session.h"
 #include "packs/packs.h"
 
 /* The pack whose task the check's name begins with; a check of one's own without such a name is proven on the

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/session.h"
 #include "cli/console.h"
+#include "cli/session.h"
 
 /* Splits "FILE#RECORD" at the last '#'. */
 static int operand_split(const char *operand, char **path, const char **record, struct error *error)

@@ -12,9 +12,9 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "check/sql_split.h"
+#include "cli/console.h"
 #include "cli/session.h"
 #include "cli/table.h"
-#include "cli/console.h"
 
 enum shape { SHAPE_TABLE, SHAPE_JSON, SHAPE_CSV, SHAPE_PARQUET };
 
@@ -75,7 +75,8 @@ static int copy_run(struct engine *engine, struct text query, enum shape shape, 
     buffer_text(&sql, query);
     buffer_string(&sql, "\n) TO ");
     sql_put_literal(&sql, text_of(path));
-    /* The name is a temporary one already; a second one of the engine's own would be left behind by a failure. */
+    /* The name is a temporary one already; a second one of the engine's own would be left behind by a
+     * failure. */
     buffer_string(&sql, shape == SHAPE_CSV ? " (FORMAT csv, HEADER true, USE_TMP_FILE false)"
                                            : " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)");
     int code = buffer_status(&sql, error);

@@ -49,7 +49,8 @@ void session_close(struct session *session);
 int session_overrides(const struct invocation *invocation, struct override **overrides, size_t *count,
                       struct error *error) MUST_CHECK;
 
-/* Built-in checks of the pack (of all packs when it is NULL), ./checks if there is one, and every --checks folder. */
+/* Built-in checks of the pack (of all packs when it is NULL), ./checks if there is one, and every --checks
+ * folder. */
 int session_checks(struct check_set *set, const struct invocation *invocation, const struct pack *pack,
                    struct error *error) MUST_CHECK;
 

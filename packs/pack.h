@@ -52,8 +52,9 @@ struct pack {
     size_t function_count;
     const struct format *formats;
     size_t format_count;
-    /* tables.sql, checks, tables. tables.sql makes the canonical tables; among them every task has `records` (row,
-     * record, file, number, line) and the macro TASK_canonical(raw_table), which turns raw records into its rows. */
+    /* tables.sql, checks, tables. tables.sql makes the canonical tables; among them every task has `records`
+     * (row, record, file, number, line) and the macro TASK_canonical(raw_table), which turns raw records into
+     * its rows. */
     const struct embedded *files;
     int (*recognise)(const struct sample *sample, struct recognition *recognition, struct arena *arena,
                      struct error *error);

@@ -57,10 +57,9 @@ keep() { # FROM TO SHA256: moves a fetched file into place if it is what was pin
     cp "$1" "$2.new" && mv "$2.new" "$2"
 }
 
-fetch_engine() {
-    local scratch
+fetch_engine() ( # a subshell, so that its scratch folder goes however it ends
     scratch=$(mktemp -d)
-    trap 'rm -rf "$scratch"' RETURN
+    trap 'rm -rf "$scratch"' EXIT
     has_sum .deps/duckdb/libduckdb.so "$sum_libduckdb" || {
         say "fetching $engine_package"
         (cd "$scratch" && npm pack --silent "$engine_package" >/dev/null && tar xzf ./*.tgz) ||
@@ -86,20 +85,19 @@ fetch_engine() {
         keep "$scratch"/yyjson-*/yyjson/yyjson.c .deps/yyjson/yyjson.c "$sum_yyjson_c"
         keep "$scratch"/yyjson-*/yyjson/yyjson.h .deps/yyjson/yyjson.h "$sum_yyjson_h"
     fi
-}
+)
 
-fetch_sample() {
-    has_sum "$sample_file" "$sum_sample" && return 0
-    local scratch
+fetch_sample() ( # a subshell, so that its scratch folder goes however it ends
+    has_sum "$sample_file" "$sum_sample" && exit 0
     scratch=$(mktemp -d)
-    trap 'rm -rf "$scratch"' RETURN
+    trap 'rm -rf "$scratch"' EXIT
     say "fetching the fine-tuning data in $sample_package"
     timeout 300 python3 -m pip download --quiet --disable-pip-version-check --no-deps --no-binary "${sample_package%%=*}" \
         --dest "$scratch" "$sample_package" >/dev/null 2>"$scratch/pip.log" ||
         { cat "$scratch/pip.log" >&2; die "the Python registry did not give $sample_package"; }
     tar xzf "$scratch"/llamafactory-*.tar.gz -C "$scratch" --wildcards '*/data/glaive_toolcall_en_demo.json'
     keep "$scratch"/llamafactory-*/data/glaive_toolcall_en_demo.json "$sample_file" "$sum_sample"
-}
+)
 
 fetch_crate() { # SCRATCH NAME VERSION: leaves the crate's files in SCRATCH/crate
     mkdir -p "$1/manifest/src" && : >"$1/manifest/src/lib.rs"

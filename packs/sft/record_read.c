@@ -12,7 +12,7 @@ static int format_choose(struct record_reader *reader, struct text name, struct 
         for (size_t i = 0; i < SFT_FORMATS; i++)
             buffer_format(&known, "%s%s", i ? ", " : "", sft_formats[i].name);
         error_fill(error, ERROR_USAGE, "\"%.*s\" is no fine-tuning format; known: %s", (int)name.length,
-                  name.data, buffer_c(&known));
+                   name.data, buffer_c(&known));
         buffer_release(&known);
         return ERROR_USAGE;
     }

@@ -21,8 +21,8 @@ struct error {
 void error_fill(struct error *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4), nonnull(1, 3)));
 
-/* The same, and its value is the code: "return error_set(…)" reads well, and whoever reads or analyses the caller sees
- * that it is not 0. */
+/* The same, and its value is the code: "return error_set(…)" reads well, and whoever reads or analyses the
+ * caller sees that it is not 0. */
 #define error_set(error, code, ...) (error_fill((error), (code), __VA_ARGS__), (int)(code))
 
 /* Puts formatted text before the message that is there. Returns error->code. */

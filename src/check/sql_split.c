@@ -51,7 +51,7 @@ static bool has_code(struct text sql)
         char c = sql.data[at];
         bool comment = (c == '-' && at + 1 < sql.length && sql.data[at + 1] == '-') ||
                        (c == '/' && at + 1 < sql.length && sql.data[at + 1] == '*');
-        if (!comment && !strchr(" \t\r\n;", c))
+        if (!comment && !strchr(" \t\r\n\f\v;", c))
             return true;
         at = comment ? skip_token(sql, at) : at + 1;
     }

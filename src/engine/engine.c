@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "engine/register.h"
 #include "engine/engine_internal.h"
+#include "engine/register.h"
 
 /* ---- the folder for what does not fit in memory -------------------------------------------------------- */
 

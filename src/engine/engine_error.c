@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/cancel.h"
-#include "engine/fault.h"
 #include "engine/engine_internal.h"
+#include "engine/fault.h"
 
 static const struct {
     const char *start;

@@ -12,8 +12,38 @@ enum { WORST = 10, WORST_PER_CHECK = 3, OPEN_FINDINGS = 5, TEXT_LIMIT = 1200, IT
 
 /* ---- evidence ------------------------------------------------------------------------------------------ */
 
+static bool is_texts(yyjson_val *value)
+{
+    size_t index, count;
+    yyjson_val *item;
+    if (!yyjson_is_arr(value))
+        return false;
+    yyjson_arr_foreach(value, index, count, item)
+    {
+        if (!yyjson_is_str(item))
+            return false;
+    }
+    return true;
+}
+
+/* Texts of a list with commas between them. */
+static void put_texts(struct buffer *out, yyjson_val *texts)
+{
+    size_t index, count;
+    yyjson_val *item;
+    yyjson_arr_foreach(texts, index, count, item)
+    {
+        buffer_string(out, index > 0 ? ", " : "");
+        markup_put_cut(out, json_text(item), TEXT_LIMIT);
+    }
+}
+
 static void put_value(struct buffer *out, yyjson_val *value)
 {
+    if (is_texts(value)) {
+        put_texts(out, value);
+        return;
+    }
     if (yyjson_is_str(value)) {
         markup_put_cut(out, json_text(value), TEXT_LIMIT);
         return;

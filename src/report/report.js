@@ -16,7 +16,8 @@
     for (const child of children) if (child !== null) made.append(child);
     return made;
   }
-  const text = (value) => visible(cut(typeof value === 'string' ? value : JSON.stringify(value)));
+  const isTexts = (value) => Array.isArray(value) && value.every((item) => typeof item === 'string');
+  const text = (value) => visible(cut(typeof value === 'string' ? value : isTexts(value) ? value.join(', ') : JSON.stringify(value)));
 
   // The forms of evidence, as html_findings.c writes them.
   const passage = (...parts) => element('blockquote', { class: 'passage' }, ...parts);

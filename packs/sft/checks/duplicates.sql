@@ -62,7 +62,7 @@ SELECT repeated.row, 'exact_duplicate' AS code, '' AS locus,
       || ' this one exactly: ' || array_to_string(members.records[2:6], ', ') || CASE WHEN copies > 6 THEN ', …' ELSE '' END
     ELSE 'repeats ' || members.records[1] || ' exactly'
   END AS message,
-  {'representative': members.records[1], 'copies': copies, 'records': array_to_string(members.records, ', '),
+  {'representative': members.records[1], 'copies': copies, 'records': members.records,
     'text': left(turns_text(records.turns, 'whole'), 300)} AS evidence,
   CASE WHEN repeated.row = repeated.first_row THEN 0.4 ELSE 0.9 END AS score
 FROM repeated

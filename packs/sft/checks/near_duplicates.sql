@@ -87,7 +87,7 @@ SELECT members.row, 'near_duplicate' AS code, '' AS locus,
     'size': size,
     'lowest': round(lowest, 6),
     'lowest_over': CASE WHEN over_all_pairs THEN 'all pairs' ELSE 'verified pairs' END,
-    'records': array_to_string(named.records, ', '),
+    'records': named.records,
     'a': left(turns_text(mine.turns, 'whole'), 600),
     'b': CASE WHEN members.item = members.representative THEN NULL ELSE left(turns_text(best.turns, 'whole'), 600) END
   } AS evidence,

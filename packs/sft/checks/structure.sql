@@ -82,8 +82,10 @@ FROM (
 
 -- findings
 SELECT faulty.row, f.code AS code, f.locus AS locus, f.message AS message,
-  {'roles': array_to_string(list_transform(records.turns, t -> coalesce(t.role, '?')), ', '),
-    'text': left(turns_text(records.turns, 'whole'), 300)} AS evidence,
+  CASE
+    WHEN records.turns IS NOT NULL THEN
+      {'roles': list_transform(records.turns[:20], t -> t.role), 'text': left(turns_text(records.turns, 'whole'), 300)}
+  END AS evidence,
   CASE
     WHEN f.code IN ('invalid_json', 'truncated_json', 'not_an_object', 'no_assistant_turn', 'no_turns') THEN 1.0
     ELSE 0.7

@@ -27,6 +27,7 @@ static void test_plain(void **state)
     STATEMENTS(" SELECT 1 ;\n\tSELECT 2;; ;SELECT 3 ", "SELECT 1", "SELECT 2", "SELECT 3");
     statements_are("", (const char *const[]){NULL});
     statements_are(" ;\n; ", (const char *const[]){NULL});
+    statements_are("\f;\v", (const char *const[]){NULL});
 }
 
 static void test_quotes(void **state)
