@@ -74,27 +74,6 @@ static int command_text(const struct invocation *invocation, struct run *run, st
     return code < 0 ? code : run->command.data ? 0 : error_memory(error);
 }
 
-static int inputs_fill(struct run *run, struct loaded *loaded, struct error *error)
-{
-    TRY(load_digest(loaded, error));
-    run->version = ASSAY_VERSION;
-    run->task = text_of(loaded->pack->task);
-    run->records = loaded->records;
-    run->inputs = arena_take_zeroed(&run->arena, loaded->count + 1, sizeof *run->inputs);
-    if (!run->inputs)
-        return error_memory(error);
-    for (size_t i = 0; i < loaded->count; i++) {
-        const struct loaded_file *file = &loaded->files[i];
-        struct run_input *input = &run->inputs[run->input_count++];
-        *input = (struct run_input){.path = file->path,
-                                    .format = text_of(file->format->name),
-                                    .bytes = file->bytes,
-                                    .records = file->records};
-        memcpy(input->sha256, file->sha256, sizeof input->sha256);
-    }
-    return 0;
-}
-
 static int html_write(const struct invocation *invocation, const struct run *run, struct error *error)
 {
     const char *path = option_value(invocation, "html");
@@ -212,7 +191,7 @@ static int check_steps(struct invocation *invocation, struct checking *checking,
     TRY(session_load(&checking->session, invocation, invocation->operands, invocation->operand_count, error));
     TRY(session_checks(&checking->set, invocation, checking->session.loaded.pack, error));
     TRY(command_text(invocation, &checking->run, error));
-    TRY(inputs_fill(&checking->run, &checking->session.loaded, error));
+    TRY(load_describe(&checking->session.loaded, &checking->run, error));
     TRY(runner_run(checking->session.engine, &checking->set, &options, &checking->run, error));
     progress_end();
     TRY(reports_write(invocation, &checking->run, error));

@@ -96,25 +96,6 @@ int session_checks(struct check_set *set, const struct invocation *invocation, c
     return check_set_close(set, error);
 }
 
-/* "check.name.param=value" or "param=value" */
-static int override_parse(const char *text, struct override *out, struct error *error)
-{
-    const char *equals = strchr(text, '=');
-    if (!equals || equals == text || !equals[1])
-        return error_set(error, ERROR_USAGE, "--set %s: write PARAM=VALUE or CHECK.PARAM=VALUE", text);
-    const char *dot = equals;
-    while (dot > text && *dot != '.')
-        dot--;
-    *out = (struct override){.value = text_of(equals + 1)};
-    if (*dot == '.') {
-        out->check = (struct text){text, (size_t)(dot - text)};
-        out->param = (struct text){dot + 1, (size_t)(equals - dot - 1)};
-    } else {
-        out->param = (struct text){text, (size_t)(equals - text)};
-    }
-    return 0;
-}
-
 int session_overrides(const struct invocation *invocation, struct override **overrides, size_t *count,
                       struct error *error)
 {

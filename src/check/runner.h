@@ -13,6 +13,9 @@ struct override {      /* --set NAME=VALUE or CHECK.NAME=VALUE */
     bool used;
 };
 
+/* Reads one such text, which *out borrows. */
+int override_parse(const char *text, struct override *out, struct error *error) MUST_CHECK;
+
 struct runner_options {
     const struct text *only; /* names of checks; none: all of the task */
     size_t only_count;

@@ -2,31 +2,16 @@
 #include "base/memory.h"
 #include "check/runner.h"
 #include "library/handle.h"
-#include "packs/packs.h"
 
 enum { FINDINGS_KEPT = 1000 };
 
 static int checks_gather(struct assay *assay, const struct assay_checking *checking)
 {
-    for (size_t i = 0; packs[i]; i++)
-        TRY(check_set_add_embedded(&assay->set, packs[i]->task, packs[i]->files, &assay->error));
+    const struct pack *pack = assay->loaded.pack;
+    TRY(check_set_add_embedded(&assay->set, pack->task, pack->files, &assay->error));
     for (size_t i = 0; i < checking->folder_count; i++)
         TRY(check_set_add_folder(&assay->set, checking->folders[i], false, &assay->error));
     return check_set_close(&assay->set, &assay->error);
-}
-
-/* "PARAM=VALUE" or "CHECK.PARAM=VALUE" */
-static int setting_read(const char *setting, struct override *out, struct error *error)
-{
-    const char *equals = strchr(setting, '=');
-    if (!equals || equals == setting || !equals[1])
-        return error_set(error, ERROR_USAGE, "setting '%s': write PARAM=VALUE or CHECK.PARAM=VALUE", setting);
-    size_t name = (size_t)(equals - setting);
-    const char *dot = memrchr(setting, '.', name);
-    size_t check = dot ? (size_t)(dot - setting) : 0, param = dot ? check + 1 : 0;
-    *out = (struct override){
-        .check = {setting, check}, .param = {setting + param, name - param}, .value = text_of(equals + 1)};
-    return 0;
 }
 
 static int options_fill(struct assay *assay, const struct assay_checking *checking,
@@ -46,7 +31,7 @@ static int options_fill(struct assay *assay, const struct assay_checking *checki
     for (size_t i = 0; i < checking->only_count; i++)
         only[i] = text_of(checking->only[i]);
     for (size_t i = 0; i < checking->setting_count; i++)
-        TRY(setting_read(checking->settings[i], &overrides[i], &assay->error));
+        TRY(override_parse(checking->settings[i], &overrides[i], &assay->error));
     *options =
         (struct runner_options){.only = only,
                                 .only_count = checking->only_count,
@@ -73,27 +58,6 @@ static int command_fill(struct assay *assay)
     return code < 0 ? code : assay->run.command.data ? 0 : error_memory(&assay->error);
 }
 
-static int inputs_fill(struct assay *assay)
-{
-    struct run *run = &assay->run;
-    TRY(load_digest(&assay->loaded, &assay->error));
-    run->inputs = arena_take_zeroed(&run->arena, assay->loaded.count + 1, sizeof *run->inputs);
-    if (!run->inputs)
-        return error_memory(&assay->error);
-    for (size_t i = 0; i < assay->loaded.count; i++) {
-        const struct loaded_file *file = &assay->loaded.files[i];
-        struct run_input *input = &run->inputs[run->input_count++];
-        *input = (struct run_input){.path = file->path,
-                                    .format = text_of(file->format->name),
-                                    .bytes = file->bytes,
-                                    .records = file->records};
-        memcpy(input->sha256, file->sha256, sizeof input->sha256);
-    }
-    run->version = ASSAY_VERSION;
-    run->records = assay->loaded.records;
-    return command_fill(assay);
-}
-
 static int checks_run(struct assay *assay, const struct assay_checking *checking)
 {
     static const struct assay_checking defaults;
@@ -105,9 +69,9 @@ static int checks_run(struct assay *assay, const struct assay_checking *checking
     TRY(run_drop(assay));
     TRY(checks_gather(assay, checking));
     TRY(options_fill(assay, checking, &options));
-    TRY(inputs_fill(assay));
+    TRY(load_describe(&assay->loaded, &assay->run, &assay->error));
+    TRY(command_fill(assay));
     TRY(runner_run(assay->engine, &assay->set, &options, &assay->run, &assay->error));
-    assay->run.task = text_of(assay->loaded.pack->task);
     return results_make(assay);
 }
 

@@ -4,6 +4,7 @@
 #define ASSAY_LOAD_LOAD_H
 
 #include "base/arena.h"
+#include "check/run.h"
 #include "engine/engine.h"
 #include "packs/pack.h"
 
@@ -47,6 +48,9 @@ int load_recognise(struct engine *engine, const char *const *patterns, size_t co
 
 /* SHA-256 and size of every file as stored. */
 int load_digest(struct loaded *loaded, struct error *error) MUST_CHECK;
+
+/* Fills what a run says of its inputs: version, task, inputs with their digests, records. Borrows from *loaded. */
+int load_describe(struct loaded *loaded, struct run *run, struct error *error) MUST_CHECK;
 
 void loaded_release(struct loaded *loaded);
 
