@@ -116,7 +116,7 @@ build_release() {
 }
 
 install_test_tools() {
-    need_packages clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev libcmocka-dev python3-venv
+    need_packages clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev libcmocka-dev python3-venv zstd
     local version
     for version in 1.5.5 1.5.6; do
         [ -x ".venv/duckdb-$version/bin/python" ] && ".venv/duckdb-$version/bin/python" -c 'import duckdb' 2>/dev/null && continue
