@@ -142,6 +142,18 @@ static int query_print(struct engine *engine, struct text query, enum shape shap
     return code;
 }
 
+/* What is wrong with a query is said of the text as typed, not of the statement that was wrapped around it. */
+static void error_restate(struct engine *engine, struct text query, struct error *error)
+{
+    struct error plain = {0};
+    struct answer *answer = NULL;
+    char *copy = memory_copy_text(query.data, query.length);
+    if (copy && engine_query(engine, &answer, copy, NULL, &plain) < 0 && plain.code != ERROR_INTERRUPTED)
+        *error = plain;
+    answer_free(answer);
+    memory_free(copy);
+}
+
 static int text_run(struct engine *engine, struct text sql, enum shape shape, const char *path,
                     struct error *error)
 {
@@ -151,7 +163,10 @@ static int text_run(struct engine *engine, struct text sql, enum shape shape, co
         if (!statement.data)
             return 0;
         if (gives_rows(statement)) {
-            TRY(query_print(engine, statement, shape, path, error));
+            int code = query_print(engine, statement, shape, path, error);
+            if (code == ERROR_USAGE || code == ERROR_INPUT)
+                error_restate(engine, statement, error);
+            TRY(code);
             continue;
         }
         char *copy = memory_copy_text(statement.data, statement.length);

@@ -115,9 +115,11 @@ static void put_why(struct buffer *out, const struct sample *sample, const struc
     if (sample->count == 0)
         buffer_string(out, "there are no records");
     else if (found)
-        buffer_format(out, "%zu of the first %zu records %s", found, sample->count, tally->why[tally->best]);
+        buffer_format(out, "%zu of the first %zu record%s %s", found, sample->count, sample->count == 1 ? "" : "s",
+                      tally->why[tally->best]);
     else if (tally->readable == 0)
-        buffer_format(out, "none of the first %zu records is a JSON object", sample->count);
+        buffer_format(out, sample->count == 1 ? "the only record is no JSON object" : "none of the first %zu records is a JSON object",
+                      sample->count);
     else {
         buffer_string(out, "no fine-tuning format has records with these fields: ");
         for (size_t i = 0; i < sample->count; i++) {

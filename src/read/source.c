@@ -159,6 +159,19 @@ static int refuse_encoding(struct source *source, const char *encoding, struct e
                      source->path, encoding, encoding);
 }
 
+/* UTF-16 without a mark: text of the ASCII kind has a NUL in every second byte. Returns its name, or NULL. */
+static const char *unmarked_utf16(struct text text)
+{
+    size_t nul[2] = {0, 0}, looked = text.length < 64 ? text.length & ~(size_t)1 : 64;
+    for (size_t i = 0; i < looked; i++)
+        nul[i & 1] += text.data[i] == '\0';
+    if (looked < 8)
+        return NULL;
+    if (nul[1] * 4 >= looked / 2 * 3 && nul[0] == 0)
+        return "UTF-16LE";
+    return nul[0] * 4 >= looked / 2 * 3 && nul[1] == 0 ? "UTF-16BE" : NULL;
+}
+
 static int skip_mark(struct source *source, struct error *error)
 {
     struct text text = buffer_view(&source->tail);
@@ -170,6 +183,8 @@ static int skip_mark(struct source *source, struct error *error)
         return refuse_encoding(source, "UTF-16LE", error);
     if (text_starts(text, "\xFE\xFF"))
         return refuse_encoding(source, "UTF-16BE", error);
+    if (unmarked_utf16(text))
+        return refuse_encoding(source, unmarked_utf16(text), error);
     source->had_mark = text_starts(text, "\xEF\xBB\xBF");
     if (source->had_mark) {
         source->tail.length -= 3;
