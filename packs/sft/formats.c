@@ -109,6 +109,23 @@ static void put_keys(struct buffer *out, struct text raw)
     arena_release(&arena);
 }
 
+/* What is wrong with the first record, where no record could be read as an object. */
+static void put_unreadable(struct buffer *out, const struct sample *sample)
+{
+    struct arena arena = {0};
+    struct json_reader reader = {.arena = &arena};
+    if (sample->count == 1)
+        buffer_string(out, "the only record is no JSON object");
+    else
+        buffer_format(out, "none of the first %zu records is a JSON object", sample->count);
+    json_read(&reader, sample->records[0]);
+    if (reader.faults)
+        buffer_format(out, " (record 1, byte %zu: %.*s)", reader.faults->offset, (int)reader.faults->message.length,
+                      reader.faults->message.data);
+    json_reader_release(&reader);
+    arena_release(&arena);
+}
+
 static void put_why(struct buffer *out, const struct sample *sample, const struct tally *tally)
 {
     size_t found = tally->counts[tally->best];
@@ -118,8 +135,7 @@ static void put_why(struct buffer *out, const struct sample *sample, const struc
         buffer_format(out, "%zu of the first %zu record%s %s", found, sample->count, sample->count == 1 ? "" : "s",
                       tally->why[tally->best]);
     else if (tally->readable == 0)
-        buffer_format(out, sample->count == 1 ? "the only record is no JSON object" : "none of the first %zu records is a JSON object",
-                      sample->count);
+        put_unreadable(out, sample);
     else {
         buffer_string(out, "no fine-tuning format has records with these fields: ");
         for (size_t i = 0; i < sample->count; i++) {
