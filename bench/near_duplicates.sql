@@ -9,7 +9,7 @@ SET preserve_insertion_order = false;
 CREATE TABLE candidates AS
 SELECT c.a, c.b
 FROM (
-  SELECT unnest(lsh_pairs(list({'item': row, 'bands': minhash(shingles(text, NGRAM), BANDS, ROWS)}), 200::BIGINT)) AS c
+  SELECT unnest(lsh_pairs(list({'item': row, 'bands': text_minhash(text, NGRAM, BANDS, ROWS)}), 200::BIGINT)) AS c
   FROM texts
 );
 

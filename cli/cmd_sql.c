@@ -142,7 +142,8 @@ static int query_print(struct engine *engine, struct text query, enum shape shap
     return code;
 }
 
-/* What is wrong with a query is said of the text as typed, not of the statement that was wrapped around it. */
+/* What is wrong with a query is said of the text as typed, not of the statement that was wrapped around it.
+ */
 static void error_restate(struct engine *engine, struct text query, struct error *error)
 {
     struct error plain = {0};

@@ -120,8 +120,8 @@ static void put_unreadable(struct buffer *out, const struct sample *sample)
         buffer_format(out, "none of the first %zu records is a JSON object", sample->count);
     json_read(&reader, sample->records[0]);
     if (reader.faults)
-        buffer_format(out, " (record 1, byte %zu: %.*s)", reader.faults->offset, (int)reader.faults->message.length,
-                      reader.faults->message.data);
+        buffer_format(out, " (record 1, byte %zu: %.*s)", reader.faults->offset,
+                      (int)reader.faults->message.length, reader.faults->message.data);
     json_reader_release(&reader);
     arena_release(&arena);
 }
@@ -132,8 +132,8 @@ static void put_why(struct buffer *out, const struct sample *sample, const struc
     if (sample->count == 0)
         buffer_string(out, "there are no records");
     else if (found)
-        buffer_format(out, "%zu of the first %zu record%s %s", found, sample->count, sample->count == 1 ? "" : "s",
-                      tally->why[tally->best]);
+        buffer_format(out, "%zu of the first %zu record%s %s", found, sample->count,
+                      sample->count == 1 ? "" : "s", tally->why[tally->best]);
     else if (tally->readable == 0)
         put_unreadable(out, sample);
     else {

@@ -11,6 +11,7 @@ int words_rows(struct call *call);
 int shingles_rows(struct call *call);
 int shingle_jaccard_rows(struct call *call);
 int jaccard_rows(struct call *call);
+int text_minhash_rows(struct call *call);
 int minhash_rows(struct call *call);
 int minhash_plan_rows(struct call *call);
 int minhash_recall_rows(struct call *call);

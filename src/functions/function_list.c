@@ -68,6 +68,9 @@ static const struct function all[] = {
      "share a key "
      "with probability 1 - (1 - J^rows)^bands. The empty set has no keys.",
      "len(minhash(shingles('a b c d', 3), 20, 6)) → 20"},
+    {"text_minhash", "(VARCHAR, INTEGER, INTEGER, INTEGER) -> UBIGINT[]", text_minhash_rows,
+     "minhash(shingles(text, n), bands, rows) in one step and faster: the keys of a text's n-word shingles.",
+     "text_minhash('a b c d', 3, 20, 6) = minhash(shingles('a b c d', 3), 20, 6)  → true"},
     {"minhash_plan", "(DOUBLE, DOUBLE) -> STRUCT(bands INTEGER, rows INTEGER)", minhash_plan_rows,
      "Bands and rows for minhash that miss at most the given share of pairs at the similarity threshold: the "
      "most rows "

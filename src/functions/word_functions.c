@@ -200,6 +200,7 @@ int jaccard_rows(struct call *call)
 struct sketcher {
     struct minhash minhash;
     struct hashes shingles;
+    struct words words;
 };
 
 static void free_sketcher(void *own)
@@ -207,6 +208,7 @@ static void free_sketcher(void *own)
     struct sketcher *sketcher = own;
     minhash_release(&sketcher->minhash);
     hashes_release(&sketcher->shingles);
+    words_release(&sketcher->words);
     memory_free(sketcher);
 }
 
@@ -230,6 +232,33 @@ int minhash_rows(struct call *call)
         size_t shingle_count, count;
         TRY(read_set(&elements, entry, &sketcher->shingles, &shingles, &shingle_count, call->error));
         TRY(minhash_keys(&sketcher->minhash, shingles, shingle_count, keys, &count, call->error));
+        target_list(&call->result, row, all->length / sizeof *keys, count);
+        buffer_append(all, keys, count * sizeof *keys);
+    }
+    return finish_numbers(call, all);
+}
+
+/* minhash(shingles(text, n), bands, rows) without a list and a set in between: minima need neither. */
+int text_minhash_rows(struct call *call)
+{
+    struct sketcher *sketcher = own_object(call, sizeof *sketcher, free_sketcher);
+    if (!sketcher)
+        return error_memory(call->error);
+    struct buffer *all = &call->scratch->a;
+    buffer_clear(all);
+    for (size_t row = 0; row < call->rows; row++) {
+        if (!row_is_whole(call, row))
+            continue;
+        struct minhash_shape shape = {column_int32(&call->arguments[2], row),
+                                      column_int32(&call->arguments[3], row)};
+        struct hashes *words = &sketcher->words.hashes, *shingles = &sketcher->shingles;
+        uint64_t keys[MINHASH_BANDS];
+        size_t n = 0, count;
+        TRY(minhash_init(&sketcher->minhash, shape, call->error));
+        TRY(read_n(call, 1, row, &n));
+        TRY(words_split(&sketcher->words, column_text(&call->arguments[0], row), call->error));
+        TRY(shingle_runs_of_words(shingles, words->items, words->count, n, call->error));
+        TRY(minhash_keys(&sketcher->minhash, shingles->items, shingles->count, keys, &count, call->error));
         target_list(&call->result, row, all->length / sizeof *keys, count);
         buffer_append(all, keys, count * sizeof *keys);
     }

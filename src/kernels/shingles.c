@@ -13,8 +13,8 @@ static inline uint64_t hash_run(const uint64_t *words, size_t n)
     return hash_mix(hash);
 }
 
-int shingles_of_words(struct hashes *shingles, const uint64_t *words, size_t count, size_t n,
-                      struct error *error)
+int shingle_runs_of_words(struct hashes *shingles, const uint64_t *words, size_t count, size_t n,
+                          struct error *error)
 {
     shingles->count = 0;
     if (count == 0)
@@ -28,6 +28,13 @@ int shingles_of_words(struct hashes *shingles, const uint64_t *words, size_t cou
     for (size_t i = 0; i < runs; i++)
         shingles->items[i] = hash_run(words + i, n);
     shingles->count = runs;
+    return 0;
+}
+
+int shingles_of_words(struct hashes *shingles, const uint64_t *words, size_t count, size_t n,
+                      struct error *error)
+{
+    TRY(shingle_runs_of_words(shingles, words, count, n, error));
     return hashes_make_set(shingles, error);
 }
 

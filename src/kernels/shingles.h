@@ -13,6 +13,10 @@
 int shingles_of_words(struct hashes *shingles, const uint64_t *words, size_t count, size_t n,
                       struct error *error) MUST_CHECK;
 
+/* The same before it is a set: in order of the text, repeats kept. Enough for what looks at minima only. */
+int shingle_runs_of_words(struct hashes *shingles, const uint64_t *words, size_t count, size_t n,
+                          struct error *error) MUST_CHECK;
+
 /* The same from a text; words is working space. */
 int shingles_of_text(struct hashes *shingles, struct words *words, struct text text, size_t n,
                      struct error *error) MUST_CHECK;

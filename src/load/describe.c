@@ -11,8 +11,10 @@ int load_describe(struct loaded *loaded, struct run *run, struct error *error)
     for (size_t i = 0; i < loaded->count; i++) {
         const struct loaded_file *file = &loaded->files[i];
         struct run_input *input = &run->inputs[run->input_count++];
-        *input = (struct run_input){
-            .path = file->path, .format = text_of(file->format->name), .bytes = file->bytes, .records = file->records};
+        *input = (struct run_input){.path = file->path,
+                                    .format = text_of(file->format->name),
+                                    .bytes = file->bytes,
+                                    .records = file->records};
         memcpy(input->sha256, file->sha256, sizeof input->sha256);
     }
     run->version = ASSAY_VERSION;

@@ -49,7 +49,8 @@ int load_recognise(struct engine *engine, const char *const *patterns, size_t co
 /* SHA-256 and size of every file as stored. */
 int load_digest(struct loaded *loaded, struct error *error) MUST_CHECK;
 
-/* Fills what a run says of its inputs: version, task, inputs with their digests, records. Borrows from *loaded. */
+/* Fills what a run says of its inputs: version, task, inputs with their digests, records. Borrows from
+ * *loaded. */
 int load_describe(struct loaded *loaded, struct run *run, struct error *error) MUST_CHECK;
 
 void loaded_release(struct loaded *loaded);

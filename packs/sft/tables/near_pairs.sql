@@ -21,7 +21,7 @@ WITH plan AS (
   SELECT minhash_plan(threshold, miss) AS p
 ),
 sketches AS (
-  SELECT list({'item': item, 'bands': minhash(shingles(turns_text(turns, wanted), ngram), p.bands, p.rows)}) AS s
+  SELECT list({'item': item, 'bands': text_minhash(turns_text(turns, wanted), ngram, p.bands, p.rows)}) AS s
   FROM near_items
   JOIN records ON records.row = near_items.item
   CROSS JOIN plan
