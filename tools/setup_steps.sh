@@ -39,7 +39,7 @@ need_command() { # COMMAND PACKAGE: the package only where nothing provides the 
 
 install_build_tools() {
     need_packages gcc libc6-dev pkg-config meson ninja-build zlib1g-dev libzstd-dev libxxhash-dev \
-        libssl-dev libutf8proc-dev libedit-dev ca-certificates
+        libssl-dev libutf8proc-dev libedit-dev libcmocka-dev ca-certificates
     need_command python3 python3
     python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip
     need_command ccache ccache
@@ -103,7 +103,7 @@ fetch_crate() { # SCRATCH NAME VERSION: leaves the crate's files in SCRATCH/crat
     mkdir -p "$1/manifest/src" && : >"$1/manifest/src/lib.rs"
     printf '[package]\nname = "headers"\nversion = "0.0.0"\n[dependencies]\n%s = { version = "=%s", default-features = false }\n' \
         "$2" "$3" >"$1/manifest/Cargo.toml"
-    (cd "$1/manifest" && cargo vendor --quiet --versioned-dirs "$1/vendor" >/dev/null) ||
+    (cd "$1/manifest" && CARGO_REGISTRIES_CRATES_IO_PROTOCOL=sparse cargo vendor --quiet --versioned-dirs "$1/vendor" >/dev/null) ||
         die "the Rust crate registry did not give $2 $3; is it within reach?"
     mv "$1/vendor/$2-$3" "$1/crate"
 }
@@ -116,7 +116,7 @@ build_release() {
 }
 
 install_test_tools() {
-    need_packages clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev libcmocka-dev python3-venv zstd
+    need_packages clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev python3-venv zstd
     local version
     for version in 1.5.5 1.5.6; do
         [ -x ".venv/duckdb-$version/bin/python" ] && ".venv/duckdb-$version/bin/python" -c 'import duckdb' 2>/dev/null && continue
