@@ -44,7 +44,7 @@ install_build_tools() {
     python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip
     need_command ccache ccache
     need_command npm npm
-    need_command cargo cargo
+    need_command cargo cargo-web # Debian's plain cargo is too old to ask the registry without its git mirror
 }
 
 has_sum() { # FILE SHA256
@@ -103,7 +103,7 @@ fetch_crate() { # SCRATCH NAME VERSION: leaves the crate's files in SCRATCH/crat
     mkdir -p "$1/manifest/src" && : >"$1/manifest/src/lib.rs"
     printf '[package]\nname = "headers"\nversion = "0.0.0"\n[dependencies]\n%s = { version = "=%s", default-features = false }\n' \
         "$2" "$3" >"$1/manifest/Cargo.toml"
-    (cd "$1/manifest" && CARGO_REGISTRIES_CRATES_IO_PROTOCOL=sparse cargo vendor --quiet --versioned-dirs "$1/vendor" >/dev/null) ||
+    (cd "$1/manifest" && cargo vendor --quiet --versioned-dirs "$1/vendor" >/dev/null) ||
         die "the Rust crate registry did not give $2 $3; is it within reach?"
     mv "$1/vendor/$2-$3" "$1/crate"
 }
