@@ -8,6 +8,8 @@ library, headers = sys.argv[1], pathlib.Path(sys.argv[2])
 listing = subprocess.run(["nm", "--dynamic", "--defined-only", "--format=posix", library], check=True,
                          capture_output=True, text=True).stdout
 shown = {line.split()[0].split("@")[0] for line in listing.splitlines()}
+# Bounds of sections, which the linker adds for the sanitizers, are no functions.
+shown = {name for name in shown if not name.startswith(("__start_", "__stop_"))}
 declared = set()
 for header in sorted(headers.glob("*.h")):
     text = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.S)
