@@ -1,5 +1,5 @@
 /* A check is a SQL file: front matter, a `rows` stage, `figures`, `findings`. This module reads such files
- * and runs them. See docs/checks for the format and "add a check".
+ * and runs them. See docs/add_a_check.md for the format.
  *
  * Stages: `rows` may be several statements; the last is a SELECT and becomes the table `rows`. `figures` and
  * `findings` are SELECTs over it (several, separated by ';'). Parameters are $name.
