@@ -1,6 +1,8 @@
 /* Building a conversation: turns, faults, extras. See conversation.h. */
 #include "packs/sft/conversation.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
 #include <stdarg.h>
 
@@ -153,4 +155,15 @@ struct text extra_take(struct conversation *conversation, struct buffer *extra)
         conversation->failed = true;
     buffer_clear(extra);
     return taken;
+}
+
+void instruction_mark(struct turn *turn)
+{
+    turn->instruction = (int64_t)utf8_count(turn->content);
+}
+
+bool turn_is_split(const struct turn *turn)
+{
+    return turn->instruction == 0 ||
+           (turn->instruction > 0 && (size_t)turn->instruction < utf8_count(turn->content));
 }

@@ -66,6 +66,12 @@ void conversation_release(struct conversation *conversation); /* memory freed */
  * part). NULL when out of memory; else valid until the next add. */
 struct turn *turn_add(struct conversation *conversation, const char *key, int64_t index, int64_t place);
 
+/* All of the turn's text is an instruction: there is no input. */
+void instruction_mark(struct turn *turn);
+
+/* Whether the turn holds an instruction and an input apart from it, which only some formats can say. */
+bool turn_is_split(const struct turn *turn);
+
 /* The pointer that turn_add would use; in the arena. */
 struct text pointer_make(struct conversation *conversation, struct text key, int64_t index, int64_t place);
 

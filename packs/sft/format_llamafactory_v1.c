@@ -9,7 +9,6 @@
 #include <math.h>
 
 #include "packs/sft/formats.h"
-#include "packs/sft/pairs.h"
 
 static const char *v1_fits(yyjson_val *record)
 {

@@ -15,7 +15,6 @@
 #include <math.h>
 
 #include "packs/sft/formats.h"
-#include "packs/sft/pairs.h"
 
 #define TEXT(literal) {literal, sizeof(literal) - 1}
 #define SPEAKER(from, role, calls) {TEXT(from), TEXT(role), calls}

@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "packs/sft/formats.h"
-#include "packs/sft/pairs.h"
 
 /* Arguments as compact JSON, so that spacing does not matter; a text that is not JSON as it stands. */
 static struct text arguments_compact(struct arena *arena, struct text arguments)

@@ -62,17 +62,6 @@ struct text pairs_key(const struct pairs *pairs, enum slot slot)
     return pairs->keys[slot] ? json_text(pairs->keys[slot]) : (struct text){"", 0};
 }
 
-void instruction_mark(struct turn *turn)
-{
-    turn->instruction = (int64_t)utf8_count(turn->content);
-}
-
-bool turn_is_split(const struct turn *turn)
-{
-    return turn->instruction == 0 ||
-           (turn->instruction > 0 && (size_t)turn->instruction < utf8_count(turn->content));
-}
-
 void prompt_join(struct conversation *conversation, struct turn *turn, struct text instruction,
                  struct text input)
 {

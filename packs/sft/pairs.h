@@ -29,12 +29,6 @@ void pairs_read_except(struct conversation *conversation, yyjson_val *record, co
 void prompt_join(struct conversation *conversation, struct turn *turn, struct text instruction,
                  struct text input);
 
-/* All of the turn's text is an instruction: there is no input. */
-void instruction_mark(struct turn *turn);
-
-/* Whether the turn holds an instruction and an input apart from it, which only some formats can say. */
-bool turn_is_split(const struct turn *turn);
-
 /* ---- writing: the last question and answer, what came before them, and a system prompt ---- */
 
 struct exchange {
