@@ -8,10 +8,14 @@ static int help_run(struct invocation *invocation, struct error *error)
 {
     struct buffer out = {0};
     const struct command *command = NULL;
+    const struct noun *noun = NULL;
     int code = 0;
     if (invocation->operand_count > 0) {
-        command = command_find(invocation->operands[0]);
-        if (!command)
+        size_t used = 0;
+        command = command_find(invocation->operands, invocation->operand_count, &used);
+        if (invocation->operand_count == 1)
+            noun = noun_find(invocation->operands[0]);
+        if (!command && !noun)
             code = error_set(error, ERROR_USAGE, "there is no command '%s'; 'assay help' lists them",
                              invocation->operands[0]);
     }
@@ -20,6 +24,8 @@ static int help_run(struct invocation *invocation, struct error *error)
             help_man(command, &out);
         else if (command)
             help_command(command, &out);
+        else if (noun)
+            help_noun(noun, &out);
         else
             help_all(&out);
         code = print_buffer(&out, NULL, error);
@@ -35,7 +41,7 @@ static const struct option help_options[] = {
 
 const struct command help_command_entry = {
     .name = "help",
-    .operands = "[COMMAND]",
+    .operands = "[COMMAND [VERB]]",
     .title = "what a command does and takes",
     .doc = "Without a command: the list of commands.",
     .options = help_options,

@@ -23,7 +23,7 @@ struct option {
 struct invocation;
 
 struct command {
-    const char *name;
+    const char *name;             /* one word, or a noun and a verb: "dataset add" */
     const char *operands;         /* "FILE…" */
     const char *title;            /* a line for the list of commands */
     const char *doc;              /* paragraphs for help and man page */
@@ -43,9 +43,23 @@ enum {
     EXIT_STOPPED = 130
 };
 
-extern const struct command *const commands[]; /* NULL-terminated, in the order of help */
+extern const struct command *const commands[]; /* NULL-terminated, in the order of help; a noun's together */
 extern const struct option engine_option_table[];
-const struct command *command_find(const char *name);
+
+/* Nouns whose verbs are commands of their own. */
+struct noun {
+    const char *name;
+    const char *title; /* a line for the list of commands */
+};
+extern const struct noun nouns[]; /* ends with a NULL name */
+const struct noun *noun_find(const char *name);
+
+/* The command that the words begin with; *used is how many words name it (1 or 2). NULL when there is none.
+ */
+const struct command *command_find(const char *const *words, size_t count, size_t *used);
+
+/* The verb of a noun's command, NULL when the command is not of that noun. */
+const char *command_verb(const struct command *command, const struct noun *noun);
 
 /* ---- one call of a command ----------------------------------------------------------------------------- */
 
@@ -67,7 +81,7 @@ struct invocation {
 /* Reads options anywhere among the operands; "--" ends them. Unknown ones are ERROR_USAGE with the nearest
  * name. */
 int invocation_parse(struct invocation *invocation, const struct command *command, int argc, char **argv,
-                     struct error *error) MUST_CHECK;
+                     struct error *error) MUST_CHECK; /* argv[0] is the program */
 void invocation_release(struct invocation *invocation);
 
 bool option_given(const struct invocation *invocation, const char *name);
@@ -83,6 +97,7 @@ int option_number(const struct invocation *invocation, const char *name, long lo
 /* ---- help ---------------------------------------------------------------------------------------------- */
 
 void help_all(struct buffer *out);
+void help_noun(const struct noun *noun, struct buffer *out); /* its verbs, a line each */
 void help_command(const struct command *command, struct buffer *out);
 void help_man(const struct command *command, struct buffer *out); /* roff; command NULL: the page assay(1) */
 int help_completion(const char *shell, struct buffer *out, struct error *error) MUST_CHECK;

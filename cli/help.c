@@ -75,12 +75,38 @@ void help_command(const struct command *command, struct buffer *out)
         buffer_format(out, "\nExamples\n%s", command->examples);
 }
 
+void help_noun(const struct noun *noun, struct buffer *out)
+{
+    buffer_format(out, "assay %s - %s\n\n", noun->name, noun->title);
+    for (size_t i = 0; commands[i]; i++)
+        if (command_verb(commands[i], noun))
+            buffer_format(out, "  %-20s%s\n", commands[i]->name, commands[i]->title);
+    buffer_format(out, "\n'assay help %s VERB' tells more.\n", noun->name);
+}
+
+static void verbs_put(struct buffer *out, const struct noun *noun, const char *between)
+{
+    bool first = true;
+    for (size_t i = 0; commands[i]; i++) {
+        if (!command_verb(commands[i], noun))
+            continue;
+        buffer_format(out, "%s%s", first ? "" : between, command_verb(commands[i], noun));
+        first = false;
+    }
+}
+
 void help_all(struct buffer *out)
 {
     buffer_string(
         out, "assay - says what is wrong with training data, and shows it\n\nUsage: assay COMMAND …\n\n");
     for (size_t i = 0; commands[i]; i++)
-        buffer_format(out, "  %-12s%s\n", commands[i]->name, commands[i]->title);
+        if (!strchr(commands[i]->name, ' '))
+            buffer_format(out, "  %-12s%s\n", commands[i]->name, commands[i]->title);
+    for (size_t i = 0; nouns[i].name; i++) {
+        buffer_format(out, "%s  %-12s%s: ", i ? "" : "\n", nouns[i].name, nouns[i].title);
+        verbs_put(out, &nouns[i], ", ");
+        buffer_byte(out, '\n');
+    }
     buffer_string(out, "\n'assay help COMMAND' tells more. Start with: assay check FILE\n\n"
                        "Exit status: 0 fine, 1 a gate failed or differences were found, 2 wrong usage,\n"
                        "3 unreadable or invalid input, 4 engine, I/O or memory failure, 130 interrupted.\n");
@@ -143,10 +169,24 @@ static void man_options(struct buffer *out, const struct option *options)
     }
 }
 
+/* "dataset add" as the name of a page: dataset\\-add. */
+static void man_name(struct buffer *out, const struct command *command)
+{
+    for (const char *at = command->name; *at; at++) {
+        if (*at == ' ' || *at == '-')
+            buffer_string(out, "\\-");
+        else
+            buffer_byte(out, *at);
+    }
+}
+
 static void man_command(const struct command *command, struct buffer *out)
 {
-    buffer_format(out, ".TH ASSAY\\-%s 1 \"\" \"assay " ASSAY_VERSION "\"\n.SH NAME\nassay\\-%s \\- ",
-                  command->name, command->name);
+    buffer_string(out, ".TH ASSAY\\-");
+    man_name(out, command);
+    buffer_string(out, " 1 \"\" \"assay " ASSAY_VERSION "\"\n.SH NAME\nassay\\-");
+    man_name(out, command);
+    buffer_string(out, " \\- ");
     roff_put(out, command->title);
     buffer_format(out, "\n.SH SYNOPSIS\n\\fBassay %s\\fR ", command->name);
     roff_put(out, command->operands);
@@ -184,8 +224,11 @@ void help_man(const struct command *command, struct buffer *out)
         "invalid input; 4 engine, I/O or memory failure; 130 interrupted.\n.SH SEE ALSO\n");
     if (command)
         buffer_string(out, "\\fBassay\\fR(1)");
-    for (size_t i = 0; !command && commands[i]; i++)
-        buffer_format(out, "%s\\fBassay\\-%s\\fR(1)", i ? ", " : "", commands[i]->name);
+    for (size_t i = 0; !command && commands[i]; i++) {
+        buffer_format(out, "%s\\fBassay\\-", i ? ", " : "");
+        man_name(out, commands[i]);
+        buffer_string(out, "\\fR(1)");
+    }
     buffer_byte(out, '\n');
 }
 
@@ -198,16 +241,33 @@ static void words_put(struct buffer *out, const struct option *options)
         buffer_format(out, " --%s", options->name);
 }
 
+/* What the first word may be: commands of one word, and nouns. */
+static void first_words_put(struct buffer *out)
+{
+    for (size_t i = 0; commands[i]; i++)
+        if (!strchr(commands[i]->name, ' '))
+            buffer_format(out, "%s%s", i ? " " : "", commands[i]->name);
+    for (size_t i = 0; nouns[i].name; i++)
+        buffer_format(out, " %s", nouns[i].name);
+}
+
 static void completion_bash(struct buffer *out)
 {
     buffer_string(out,
                   "_assay() {\n  local word=${COMP_WORDS[COMP_CWORD]}\n  if [ \"$COMP_CWORD\" = 1 ]; then\n"
                   "    COMPREPLY=($(compgen -W '");
-    for (size_t i = 0; commands[i]; i++)
-        buffer_format(out, "%s%s", i ? " " : "", commands[i]->name);
-    buffer_string(out, "' -- \"$word\")); return\n  fi\n  case ${COMP_WORDS[1]} in\n");
+    first_words_put(out);
+    buffer_string(out,
+                  "' -- \"$word\")); return\n  fi\n  local command=${COMP_WORDS[1]}\n  case $command in\n");
+    for (size_t i = 0; nouns[i].name; i++) {
+        buffer_format(out, "  %s) if [ \"$COMP_CWORD\" = 2 ]; then COMPREPLY=($(compgen -W '", nouns[i].name);
+        verbs_put(out, &nouns[i], " ");
+        buffer_string(out, "' -- \"$word\")); return; fi; command=\"$command ${COMP_WORDS[2]}\" ;;\n");
+    }
+    buffer_string(out, "  esac\n  case $command in\n");
     for (size_t i = 0; commands[i]; i++) {
-        buffer_format(out, "  %s) words='", commands[i]->name);
+        bool two = strchr(commands[i]->name, ' ') != NULL;
+        buffer_format(out, two ? "  '%s') words='" : "  %s) words='", commands[i]->name);
         words_put(out, commands[i]->options);
         if (commands[i]->engine)
             words_put(out, engine_option_table);
@@ -229,21 +289,39 @@ static void quoted_put(struct buffer *out, const char *text)
             buffer_byte(out, *text);
 }
 
+static void fish_options(struct buffer *out, const struct command *command)
+{
+    const struct option *tables[] = {command->options, command->engine ? engine_option_table : NULL};
+    const char *space = strchr(command->name, ' ');
+    int first = space ? (int)(space - command->name) : (int)strlen(command->name);
+    for (size_t t = 0; t < 2; t++)
+        for (const struct option *option = tables[t]; option && option->name; option++) {
+            buffer_format(out, "complete -c assay -n '__fish_seen_subcommand_from %.*s%s%s' -l %s%s -d '",
+                          first, command->name, space ? "; and __fish_seen_subcommand_from " : "",
+                          space ? space + 1 : "", option->name,
+                          option->takes == ARGUMENT_NEEDED ? " -r" : "");
+            quoted_put(out, option->doc);
+            buffer_string(out, "'\n");
+        }
+}
+
 static void completion_fish(struct buffer *out)
 {
+    for (size_t i = 0; nouns[i].name; i++) {
+        buffer_format(out, "complete -c assay -n __fish_use_subcommand -a %s -d '", nouns[i].name);
+        quoted_put(out, nouns[i].title);
+        buffer_string(out, "'\n");
+    }
     for (size_t i = 0; commands[i]; i++) {
-        buffer_format(out, "complete -c assay -n __fish_use_subcommand -a %s -d '", commands[i]->name);
+        const char *space = strchr(commands[i]->name, ' ');
+        if (space)
+            buffer_format(out, "complete -c assay -n '__fish_seen_subcommand_from %.*s' -a %s -d '",
+                          (int)(space - commands[i]->name), commands[i]->name, space + 1);
+        else
+            buffer_format(out, "complete -c assay -n __fish_use_subcommand -a %s -d '", commands[i]->name);
         quoted_put(out, commands[i]->title);
         buffer_string(out, "'\n");
-        const struct option *tables[] = {commands[i]->options,
-                                         commands[i]->engine ? engine_option_table : NULL};
-        for (size_t t = 0; t < 2; t++)
-            for (const struct option *option = tables[t]; option && option->name; option++) {
-                buffer_format(out, "complete -c assay -n '__fish_seen_subcommand_from %s' -l %s%s -d '",
-                              commands[i]->name, option->name, option->takes == ARGUMENT_NEEDED ? " -r" : "");
-                quoted_put(out, option->doc);
-                buffer_string(out, "'\n");
-            }
+        fish_options(out, commands[i]);
     }
 }
 

@@ -139,7 +139,7 @@ int invocation_parse(struct invocation *invocation, const struct command *comman
     if (!invocation->operands || !invocation->given)
         return error_memory(error);
     bool operands_only = false;
-    for (int i = 2; i < argc; i++) {
+    for (int i = strchr(command->name, ' ') ? 3 : 2; i < argc; i++) {
         const char *word = argv[i];
         bool standard_input =
             word[0] == '-' && (word[1] == '\0' || word[1] == '#'); /* "-", and "-#3" of show */

@@ -39,6 +39,8 @@ static void signals_set(void)
     signal(SIGXFSZ, SIG_IGN); /* a file at its size limit is a failed write, with a message, not the end */
 }
 
+enum { NAMES_MOST = 64 };
+
 static int status_of(int code)
 {
     switch (code) {
@@ -53,12 +55,34 @@ static int status_of(int code)
     }
 }
 
-static int command_unknown(const char *typed, struct error *error)
+/* A noun without a verb, or with one that it does not have. */
+static int verb_unknown(const struct noun *noun, const char *typed, struct error *error)
 {
-    const char *names[32];
+    const char *names[NAMES_MOST];
     size_t count = 0;
-    for (; commands[count] && count < 32; count++)
-        names[count] = commands[count]->name;
+    for (size_t i = 0; commands[i] && count < NAMES_MOST; i++)
+        if (command_verb(commands[i], noun))
+            names[count++] = command_verb(commands[i], noun);
+    if (!typed)
+        return error_set(error, ERROR_USAGE, "%s needs a verb; 'assay help %s' lists them", noun->name,
+                         noun->name);
+    const char *nearest = nearest_name(typed, names, count);
+    return error_set(error, ERROR_USAGE, "%s has no verb '%s'%s%s%s; 'assay help %s' lists them", noun->name,
+                     typed, nearest ? " (did you mean '" : "", nearest ? nearest : "", nearest ? "'?)" : "",
+                     noun->name);
+}
+
+static int command_unknown(const char *typed, const char *next, struct error *error)
+{
+    const char *names[NAMES_MOST];
+    size_t count = 0;
+    if (noun_find(typed))
+        return verb_unknown(noun_find(typed), next, error);
+    for (size_t i = 0; commands[i] && count < NAMES_MOST; i++)
+        if (!strchr(commands[i]->name, ' '))
+            names[count++] = commands[i]->name;
+    for (size_t i = 0; nouns[i].name && count < NAMES_MOST; i++)
+        names[count++] = nouns[i].name;
     const char *nearest = nearest_name(typed, names, count);
     return error_set(error, ERROR_USAGE, "there is no command '%s'%s%s%s; 'assay help' lists them", typed,
                      nearest ? " (did you mean '" : "", nearest ? nearest : "", nearest ? "'?)" : "");
@@ -83,6 +107,28 @@ static int command_run(const struct command *command, int argc, char **argv, str
     return code;
 }
 
+/* "assay dataset --help" */
+static int noun_help(const struct noun *noun, struct error *error)
+{
+    struct buffer out = {0};
+    help_noun(noun, &out);
+    int code = print_buffer(&out, NULL, error);
+    buffer_release(&out);
+    return code;
+}
+
+static int words_run(const char *word, int argc, char **argv, struct error *error)
+{
+    size_t used = 0, count = argc > 2 ? 2 : 1;
+    const char *words[] = {word, argc > 2 ? argv[2] : NULL};
+    const struct command *command = command_find(words, count, &used);
+    if (command)
+        return command_run(command, argc, argv, error);
+    if (noun_find(word) && words[1] && (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0))
+        return noun_help(noun_find(word), error);
+    return command_unknown(word, words[1], error);
+}
+
 static int version_print(struct error *error)
 {
     struct buffer out = {0};
@@ -104,8 +150,7 @@ int main(int argc, char **argv)
     } else {
         if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
             word = "help";
-        const struct command *command = command_find(word);
-        code = command ? command_run(command, argc, argv, &error) : command_unknown(word, &error);
+        code = words_run(word, argc, argv, &error);
     }
     progress_end();
     if (code == ERROR_INTERRUPTED)

@@ -39,7 +39,7 @@ need_command() { # COMMAND PACKAGE: the package only where nothing provides the 
 
 install_build_tools() {
     need_packages gcc libc6-dev pkg-config meson ninja-build zlib1g-dev libzstd-dev libxxhash-dev \
-        libssl-dev libutf8proc-dev libedit-dev libcmocka-dev ca-certificates
+        libssl-dev libutf8proc-dev libedit-dev libsqlite3-dev libpq-dev libyaml-dev libcmocka-dev ca-certificates
     need_command python3 python3
     python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip
     need_command ccache ccache
@@ -116,7 +116,7 @@ build_release() {
 }
 
 install_test_tools() {
-    need_packages clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev python3-venv zstd
+    need_packages clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev python3-venv zstd postgresql
     local version
     for version in 1.5.5 1.5.6; do
         [ -x ".venv/duckdb-$version/bin/python" ] && ".venv/duckdb-$version/bin/python" -c 'import duckdb' 2>/dev/null && continue

@@ -1,0 +1,57 @@
+/* Immutable files named by their SHA-256. On the local disk now; an object store may stand behind the same
+ * calls later. Nothing is ever changed in place: an object is written under incoming/, made durable, and then
+ * renamed. */
+#ifndef ASSAY_STORE_OBJECTS_H
+#define ASSAY_STORE_OBJECTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/text.h"
+
+struct objects;
+int objects_open(struct objects **opened, const char *project_folder, struct error *error) MUST_CHECK;
+void objects_close(struct objects *objects); /* removes what was written and not kept; NULL is fine */
+
+/* Where the object is, whether or not it is there: ".assay/objects/ab/cdef….parquet". */
+int object_path(const struct objects *objects, const char *sha256, struct buffer *path,
+                struct error *error) MUST_CHECK;
+bool object_exists(const struct objects *objects, const char *sha256);
+
+/* A fresh name under incoming/ to write to (for the engine's COPY). */
+int object_draft(struct objects *objects, struct buffer *path, struct error *error) MUST_CHECK;
+
+/* Takes a finished draft as an object: digests it, and keeps it for objects_publish. One that is there
+ * already is dropped. */
+int object_take(struct objects *objects, const char *draft, char sha256[65], int64_t *bytes,
+                struct error *error) MUST_CHECK;
+
+/* A small object from memory: draft and take in one. */
+int object_put(struct objects *objects, struct text content, char sha256[65], struct error *error) MUST_CHECK;
+
+/* Makes everything taken since the last call durable, then gives it its final names. Call before the
+ * catalog's transaction commits. */
+int objects_publish(struct objects *objects, struct error *error) MUST_CHECK;
+
+/* The whole of a small object, its digest verified; *data is freed by memory_free. A missing or altered
+ * object is ERROR_INPUT that names it. */
+int object_read(const struct objects *objects, const char *sha256, char **data, size_t *length,
+                struct error *error) MUST_CHECK;
+
+/* Recomputes the digest of a stored object: 0, or ERROR_INPUT that says missing or altered. */
+int object_verify(const struct objects *objects, const char *sha256, struct error *error) MUST_CHECK;
+
+/* Calls `each` with every object's digest, size and age in seconds; a negative code stops. */
+int objects_each(const struct objects *objects,
+                 int (*each)(void *context, const char *sha256, int64_t bytes, int64_t age,
+                             struct error *error),
+                 void *context, struct error *error) MUST_CHECK;
+int object_remove(struct objects *objects, const char *sha256, struct error *error) MUST_CHECK;
+
+/* The name of every step that changes the disk or the catalog goes through here. Where ASSAY_CRASH_AT=N is
+ * set the process ends at the Nth step as kill -9 would: for the crash tests. */
+void crash_point(const char *step);
+
+#endif
