@@ -19,6 +19,16 @@ static inline uint64_t hash_mix(uint64_t x)
     return x ^ (x >> 28);
 }
 
+enum { SHA256_BYTES = 32 };
+
+/* One message at once, without memory or set-up. 0, or -1 when the crypto library fails. */
+int sha256_bytes(const void *data, size_t length, unsigned char out[SHA256_BYTES]) MUST_CHECK;
+/* The same of the byte `tag` followed by the data, which is not copied. */
+int sha256_tagged(unsigned char tag, const void *data, size_t length,
+                  unsigned char out[SHA256_BYTES]) MUST_CHECK;
+/* 64 hex digits and a NUL. */
+void sha256_put_hex(const unsigned char digest[SHA256_BYTES], char out[65]);
+
 struct sha256; /* opaque running state */
 struct sha256 *sha256_new(void);
 int sha256_add(struct sha256 *state, const void *data, size_t length, struct error *error) MUST_CHECK;

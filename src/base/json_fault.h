@@ -17,6 +17,9 @@ enum fault_kind {
     FAULT_KINDS
 };
 
+/* The parser's memory from base/memory.h. */
+yyjson_alc json_allocator(void);
+
 void faults_start(struct json_reader *reader);
 
 /* Whether one more fault of this kind gets its own entry; counts it either way. Ask before building a locus.

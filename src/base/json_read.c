@@ -26,6 +26,11 @@ static void large_free(void *context, void *block)
     memory_free(block);
 }
 
+yyjson_alc json_allocator(void)
+{
+    return (yyjson_alc){large_malloc, large_realloc, large_free, NULL};
+}
+
 static bool grow_pool(struct json_reader *reader, size_t needed)
 {
     if (reader->pool_size >= needed)
@@ -40,7 +45,7 @@ static bool grow_pool(struct json_reader *reader, size_t needed)
 static yyjson_doc *parse(struct json_reader *reader, struct text text, yyjson_read_flag flags,
                          yyjson_read_err *failure)
 {
-    yyjson_alc allocator = {large_malloc, large_realloc, large_free, NULL};
+    yyjson_alc allocator = json_allocator();
     size_t needed = yyjson_read_max_memory_usage(text.length, flags);
     bool large = needed == 0 || needed > LARGEST_POOL;
     *failure = (yyjson_read_err){.code = YYJSON_READ_ERROR_MEMORY_ALLOCATION, .msg = "out of memory"};

@@ -1,21 +1,41 @@
-/* SHA-256 from libcrypto; a file of its own, so that what only hashes tables does not need that library. */
-#include <openssl/evp.h>
+/* SHA-256 from libcrypto; a file of its own, so that what only hashes tables does not need that library.
+ *
+ * These are its low-level calls, which need no memory, no search for an algorithm and no context: a tree or a
+ * table of rows hashes millions of messages of some hundred bytes, where the general interface (EVP) costs as
+ * much again as the hash of a short one, and they are all that a program that links libcrypto statically
+ * takes of it. They pick the processor's SHA instructions as the general interface does. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 
 #include "base/hash.h"
 #include "base/memory.h"
 
 struct sha256 {
-    EVP_MD_CTX *context;
+    SHA256_CTX context;
 };
+
+int sha256_tagged(unsigned char tag, const void *data, size_t length, unsigned char out[SHA256_BYTES])
+{
+    SHA256_CTX context;
+    if (SHA256_Init(&context) != 1 || SHA256_Update(&context, &tag, 1) != 1 ||
+        SHA256_Update(&context, data, length) != 1)
+        return -1;
+    return SHA256_Final(out, &context) == 1 ? 0 : -1;
+}
+
+int sha256_bytes(const void *data, size_t length, unsigned char out[SHA256_BYTES])
+{
+    SHA256_CTX context;
+    if (SHA256_Init(&context) != 1 || SHA256_Update(&context, data, length) != 1)
+        return -1;
+    return SHA256_Final(out, &context) == 1 ? 0 : -1;
+}
 
 struct sha256 *sha256_new(void)
 {
     struct sha256 *state = memory_new(1, sizeof *state);
-    if (!state)
-        return NULL;
-    state->context = EVP_MD_CTX_new();
-    if (!state->context || EVP_DigestInit_ex(state->context, EVP_sha256(), NULL) != 1) {
-        sha256_free(state);
+    if (state && SHA256_Init(&state->context) != 1) {
+        memory_free(state);
         return NULL;
     }
     return state;
@@ -23,30 +43,31 @@ struct sha256 *sha256_new(void)
 
 int sha256_add(struct sha256 *state, const void *data, size_t length, struct error *error)
 {
-    if (EVP_DigestUpdate(state->context, data, length) != 1)
+    if (SHA256_Update(&state->context, data, length) != 1)
         return error_set(error, ERROR_SYSTEM, "SHA-256 failed in the crypto library");
     return 0;
 }
 
 int sha256_hex(struct sha256 *state, char out[65], struct error *error)
 {
-    static const char digits[] = "0123456789abcdef";
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int length = 0;
-    if (EVP_DigestFinal_ex(state->context, digest, &length) != 1 || length != 32)
+    unsigned char digest[SHA256_BYTES];
+    if (SHA256_Final(digest, &state->context) != 1)
         return error_set(error, ERROR_SYSTEM, "SHA-256 failed in the crypto library");
-    for (unsigned int i = 0; i < length; i++) {
+    sha256_put_hex(digest, out);
+    return 0;
+}
+
+void sha256_put_hex(const unsigned char digest[SHA256_BYTES], char out[65])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (unsigned int i = 0; i < SHA256_BYTES; i++) {
         out[2 * i] = digits[digest[i] >> 4];
         out[2 * i + 1] = digits[digest[i] & 15];
     }
     out[64] = '\0';
-    return 0;
 }
 
 void sha256_free(struct sha256 *state)
 {
-    if (!state)
-        return;
-    EVP_MD_CTX_free(state->context);
     memory_free(state);
 }
