@@ -1,4 +1,4 @@
-/* Escaping for markup, Markdown, URIs and base64; see escape.h. */
+/* Escaping for markup, Markdown and URIs; see escape.h. */
 #include "report/escape.h"
 
 #include <stdint.h>
@@ -145,25 +145,4 @@ void uri_put_path(struct buffer *out, struct text path)
         else
             buffer_format(out, "%%%02X", byte);
     }
-}
-
-void base64_put(struct buffer *out, const void *data, size_t length)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const unsigned char *bytes = data;
-    size_t groups = length / 3 + (length % 3 != 0);
-    char *to = buffer_reserve(out, groups * 4);
-    if (!to)
-        return;
-    for (size_t i = 0; i < length; i += 3) {
-        size_t have = length - i < 3 ? length - i : 3;
-        uint32_t word = (uint32_t)bytes[i] << 16;
-        word |= have > 1 ? (uint32_t)bytes[i + 1] << 8 : 0;
-        word |= have > 2 ? bytes[i + 2] : 0;
-        *to++ = digits[word >> 18];
-        *to++ = digits[word >> 12 & 63];
-        *to++ = have > 1 ? digits[word >> 6 & 63] : '=';
-        *to++ = have > 2 ? digits[word & 63] : '=';
-    }
-    out->length += groups * 4;
 }

@@ -26,7 +26,4 @@ void markdown_put(struct buffer *out, struct text text, size_t limit);
 /* A path as a URI reference (RFC 3986): absolute paths become file: URIs, other bytes are percent-encoded. */
 void uri_put_path(struct buffer *out, struct text path);
 
-/* RFC 4648 base64 with padding. */
-void base64_put(struct buffer *out, const void *data, size_t length);
-
 #endif

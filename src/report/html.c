@@ -3,6 +3,7 @@
  * data is escaped. */
 #include <inttypes.h>
 
+#include "base/base64.h"
 #include "base/embedded.h"
 #include "base/hash.h"
 #include "report/amount.h"

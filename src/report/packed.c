@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <zlib.h>
 
+#include "base/base64.h"
 #include "report/escape.h"
 #include "report/html.h"
 #include "report/run_json.h"
