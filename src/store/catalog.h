@@ -1,11 +1,15 @@
 /* The catalog: a project's plain tables (datasets, versions, refs, runs, figures, verdicts, events), in
  * SQLite or in PostgreSQL. One small interface; all SQL above it is of the kind that both understand, with
  * parameters $1, $2, … numbered in the order in which they first appear. Values go in and come out as text;
- * types in the tables are TEXT, BIGINT and DOUBLE PRECISION.
+ * types in the tables are TEXT, BIGINT and DOUBLE PRECISION. Texts compare and sort by their bytes. A
+ * parameter takes its type from the column that it is stored in or compared with, so one parameter cannot
+ * stand for two types, and one that meets no column has to be cast: CAST($1 AS BIGINT).
  *
  * A write happens inside one transaction, which both catalogs serialise among writers: SQLite by BEGIN
  * IMMEDIATE (WAL, busy timeout), PostgreSQL by locking the one row of log_head first. So a transaction reads
- * what it will write, and nobody else writes in between. Readers never wait. */
+ * what it will write, and nobody else writes in between. Readers never wait. A transaction of which a
+ * statement failed can only be rolled back; where a conflict is expected, INSERT … ON CONFLICT DO NOTHING and
+ * *changed tell it without. */
 #ifndef ASSAY_STORE_CATALOG_H
 #define ASSAY_STORE_CATALOG_H
 
