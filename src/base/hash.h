@@ -1,4 +1,4 @@
-/* Hashes: XXH3 for tables and sketches (never stored), SHA-256 for identity. */
+/* Hashes: XXH3 for tables, sketches and where a stored table is cut, SHA-256 for identity. */
 #ifndef ASSAY_BASE_HASH_H
 #define ASSAY_BASE_HASH_H
 

@@ -6,35 +6,44 @@
 #include "base/utf8.h"
 #include "engine/vectors.h"
 
-static enum kind kind_of_type(duckdb_type type)
+static const enum kind kinds[] = {
+    [DUCKDB_TYPE_BOOLEAN] = KIND_BOOLEAN,
+    [DUCKDB_TYPE_TINYINT] = KIND_INT8,
+    [DUCKDB_TYPE_SMALLINT] = KIND_INT16,
+    [DUCKDB_TYPE_INTEGER] = KIND_INT32,
+    [DUCKDB_TYPE_BIGINT] = KIND_INT64,
+    [DUCKDB_TYPE_HUGEINT] = KIND_INT128,
+    [DUCKDB_TYPE_UTINYINT] = KIND_UINT8,
+    [DUCKDB_TYPE_USMALLINT] = KIND_UINT16,
+    [DUCKDB_TYPE_UINTEGER] = KIND_UINT32,
+    [DUCKDB_TYPE_UBIGINT] = KIND_UINT64,
+    [DUCKDB_TYPE_UHUGEINT] = KIND_UINT128,
+    [DUCKDB_TYPE_FLOAT] = KIND_FLOAT,
+    [DUCKDB_TYPE_DOUBLE] = KIND_DOUBLE,
+    [DUCKDB_TYPE_DECIMAL] = KIND_DECIMAL,
+    [DUCKDB_TYPE_VARCHAR] = KIND_TEXT,
+    [DUCKDB_TYPE_BLOB] = KIND_BLOB,
+    [DUCKDB_TYPE_DATE] = KIND_DATE,
+    [DUCKDB_TYPE_TIME] = KIND_TIME,
+    [DUCKDB_TYPE_TIMESTAMP_S] = KIND_TIMESTAMP_S,
+    [DUCKDB_TYPE_TIMESTAMP_MS] = KIND_TIMESTAMP_MS,
+    [DUCKDB_TYPE_TIMESTAMP] = KIND_TIMESTAMP,
+    [DUCKDB_TYPE_TIMESTAMP_NS] = KIND_TIMESTAMP_NS,
+    [DUCKDB_TYPE_TIMESTAMP_TZ] = KIND_TIMESTAMP_TZ,
+    [DUCKDB_TYPE_INTERVAL] = KIND_INTERVAL,
+    [DUCKDB_TYPE_UUID] = KIND_UUID,
+    [DUCKDB_TYPE_ENUM] = KIND_ENUM,
+    [DUCKDB_TYPE_LIST] = KIND_LIST,
+    [DUCKDB_TYPE_MAP] = KIND_LIST,
+    [DUCKDB_TYPE_ARRAY] = KIND_ARRAY,
+    [DUCKDB_TYPE_STRUCT] = KIND_STRUCT,
+    [DUCKDB_TYPE_SQLNULL] = KIND_NULL,
+};
+_Static_assert(KIND_OTHER == 0, "what the table leaves out");
+
+enum kind kind_of_type(duckdb_type type)
 {
-    switch (type) {
-    case DUCKDB_TYPE_BOOLEAN:
-        return KIND_BOOLEAN;
-    case DUCKDB_TYPE_INTEGER:
-        return KIND_INT32;
-    case DUCKDB_TYPE_BIGINT:
-        return KIND_INT64;
-    case DUCKDB_TYPE_UINTEGER:
-        return KIND_UINT32;
-    case DUCKDB_TYPE_UBIGINT:
-        return KIND_UINT64;
-    case DUCKDB_TYPE_DOUBLE:
-        return KIND_DOUBLE;
-    case DUCKDB_TYPE_VARCHAR:
-        return KIND_TEXT;
-    case DUCKDB_TYPE_BLOB:
-        return KIND_BLOB;
-    case DUCKDB_TYPE_LIST:
-    case DUCKDB_TYPE_MAP: /* the engine keeps a MAP as a list of STRUCT(key, value) */
-        return KIND_LIST;
-    case DUCKDB_TYPE_STRUCT:
-        return KIND_STRUCT;
-    case DUCKDB_TYPE_SQLNULL:
-        return KIND_NULL;
-    default:
-        return KIND_OTHER;
-    }
+    return (size_t)type < sizeof kinds / sizeof *kinds ? kinds[type] : KIND_OTHER;
 }
 
 static enum kind vector_kind(duckdb_vector vector)
@@ -48,7 +57,7 @@ static enum kind vector_kind(duckdb_vector vector)
 struct column column_of_vector(duckdb_vector vector)
 {
     struct column column = {.vector = vector, .kind = vector_kind(vector)};
-    if (column.kind != KIND_STRUCT)
+    if (column.kind != KIND_STRUCT && column.kind != KIND_ARRAY)
         column.values = duckdb_vector_get_data(vector);
     column.validity = duckdb_vector_get_validity(vector);
     return column;
@@ -56,6 +65,8 @@ struct column column_of_vector(duckdb_vector vector)
 
 struct column column_elements(const struct column *list)
 {
+    if (list->kind == KIND_ARRAY)
+        return column_of_vector(duckdb_array_vector_get_child(list->vector));
     if (list->kind != KIND_LIST)
         return (struct column){.kind = KIND_NULL};
     return column_of_vector(duckdb_list_vector_get_child(list->vector));

@@ -24,9 +24,41 @@ enum kind {
     KIND_DOUBLE,
     KIND_TEXT, /* VARCHAR (and JSON): valid UTF-8 */
     KIND_BLOB,
-    KIND_LIST,
+    KIND_LIST, /* LIST and MAP: the engine keeps a MAP as a list of STRUCT(key, value) */
     KIND_STRUCT,
     KIND_NULL, /* a column of untyped NULLs */
+    KIND_INT8,
+    KIND_INT16,
+    KIND_UINT8,
+    KIND_UINT16,
+    KIND_INT128,  /* HUGEINT */
+    KIND_UINT128, /* UHUGEINT */
+    KIND_FLOAT,
+    KIND_DECIMAL, /* an integer of column_physical, to be divided by 10^column_scale */
+    KIND_DATE,    /* int32_t: days since 1970-01-01 */
+    KIND_TIME,    /* int64_t: microseconds since midnight */
+    KIND_TIMESTAMP_S,
+    KIND_TIMESTAMP_MS,
+    KIND_TIMESTAMP, /* int64_t: microseconds since 1970-01-01; S, MS and NS count theirs */
+    KIND_TIMESTAMP_NS,
+    KIND_TIMESTAMP_TZ, /* microseconds, UTC */
+    KIND_INTERVAL,
+    KIND_UUID,
+    KIND_ENUM,  /* an index of column_physical into the type's words */
+    KIND_ARRAY, /* as many elements in every row: those of row r begin at r times column_array_size */
+    KINDS       /* how many there are */
+};
+
+/* HUGEINT and UHUGEINT as they lie in memory, and UUID, whose highest bit is flipped so that it sorts. */
+struct wide_integer {
+    uint64_t low;
+    uint64_t high;
+};
+
+struct calendar_interval {
+    int32_t months;
+    int32_t days;
+    int64_t microseconds;
 };
 
 /* The engine's 16-byte string: up to 12 bytes inline, else prefix and pointer. */
@@ -82,6 +114,54 @@ static inline bool column_boolean(const struct column *column, size_t row)
     return ((const bool *)column->values)[row];
 }
 
+/* An integer of 1 to 8 bytes by its own kind or its column_physical; 0 for other kinds. */
+static inline int64_t column_integer(const struct column *column, enum kind physical, size_t row)
+{
+    switch (physical) {
+    case KIND_INT8:
+        return ((const int8_t *)column->values)[row];
+    case KIND_UINT8:
+        return ((const uint8_t *)column->values)[row];
+    case KIND_INT16:
+        return ((const int16_t *)column->values)[row];
+    case KIND_UINT16:
+        return ((const uint16_t *)column->values)[row];
+    case KIND_INT32:
+        return column_int32(column, row);
+    case KIND_UINT32:
+        return column_uint32(column, row);
+    case KIND_INT64:
+        return column_int64(column, row);
+    default:
+        return 0;
+    }
+}
+static inline float column_float(const struct column *column, size_t row)
+{
+    return ((const float *)column->values)[row];
+}
+static inline struct wide_integer column_wide(const struct column *column, size_t row)
+{
+    return ((const struct wide_integer *)column->values)[row];
+}
+static inline struct calendar_interval column_interval(const struct column *column, size_t row)
+{
+    return ((const struct calendar_interval *)column->values)[row];
+}
+
+/* What lies in memory behind a DECIMAL (INT16 to INT128) or an ENUM (UINT8 to UINT32); else the kind itself.
+ * Looked up in the type: ask once a batch, as for all that follows. */
+enum kind column_physical(const struct column *column);
+uint8_t column_scale(const struct column *decimal);
+uint64_t column_array_size(const struct column *array);
+bool column_is_map(const struct column *list);
+/* The name of a type that is KIND_OTHER. Constant. */
+const char *column_type_name(const struct column *column);
+
+/* The word of an ENUM with this index, copied into the arena; .data NULL when out of memory. */
+struct arena;
+struct text column_enum_text(const struct column *column, uint64_t index, struct arena *arena);
+
 struct list_entry {
     uint64_t offset;
     uint64_t length;
@@ -91,11 +171,16 @@ static inline struct list_entry column_list(const struct column *column, size_t 
     return ((const struct list_entry *)column->values)[row];
 }
 
-/* The one child column of a LIST; rows of it are offset … offset + length - 1 of each entry. */
+/* The one child column of a LIST (rows of it are offset … offset + length - 1 of each entry) or an ARRAY. */
 struct column column_elements(const struct column *list);
 
 /* The field of a STRUCT by name (bytewise); kind KIND_NULL when there is none, so reads see NULL. */
 struct column column_field(const struct column *structure, const char *name);
+
+/* The same by place, in declared order; the name is copied into the arena (.data NULL: out of memory). */
+size_t column_field_count(const struct column *structure);
+struct column column_field_at(const struct column *structure, size_t index, struct arena *arena,
+                              struct text *name);
 
 /* ---- writing ------------------------------------------------------------------------------------------- */
 

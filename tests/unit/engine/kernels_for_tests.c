@@ -132,11 +132,39 @@ static int rows_to_bytes(struct call *call)
 static int rows_kind(struct call *call)
 {
     static const char *const names[] = {
-        [KIND_OTHER] = "other",   [KIND_BOOLEAN] = "boolean", [KIND_INT32] = "int32",
-        [KIND_INT64] = "int64",   [KIND_UINT32] = "uint32",   [KIND_UINT64] = "uint64",
-        [KIND_DOUBLE] = "double", [KIND_TEXT] = "text",       [KIND_BLOB] = "blob",
-        [KIND_LIST] = "list",     [KIND_STRUCT] = "struct",   [KIND_NULL] = "null",
+        [KIND_OTHER] = "other",
+        [KIND_BOOLEAN] = "boolean",
+        [KIND_INT32] = "int32",
+        [KIND_INT64] = "int64",
+        [KIND_UINT32] = "uint32",
+        [KIND_UINT64] = "uint64",
+        [KIND_DOUBLE] = "double",
+        [KIND_TEXT] = "text",
+        [KIND_BLOB] = "blob",
+        [KIND_LIST] = "list",
+        [KIND_STRUCT] = "struct",
+        [KIND_NULL] = "null",
+        [KIND_INT8] = "int8",
+        [KIND_INT16] = "int16",
+        [KIND_UINT8] = "uint8",
+        [KIND_UINT16] = "uint16",
+        [KIND_INT128] = "int128",
+        [KIND_UINT128] = "uint128",
+        [KIND_FLOAT] = "float",
+        [KIND_DECIMAL] = "decimal",
+        [KIND_DATE] = "date",
+        [KIND_TIME] = "time",
+        [KIND_TIMESTAMP_S] = "timestamp_s",
+        [KIND_TIMESTAMP_MS] = "timestamp_ms",
+        [KIND_TIMESTAMP] = "timestamp",
+        [KIND_TIMESTAMP_NS] = "timestamp_ns",
+        [KIND_TIMESTAMP_TZ] = "timestamp_tz",
+        [KIND_INTERVAL] = "interval",
+        [KIND_UUID] = "uuid",
+        [KIND_ENUM] = "enum",
+        [KIND_ARRAY] = "array",
     };
+    _Static_assert(sizeof names / sizeof *names == KINDS, "a name a kind");
     for (size_t row = 0; row < call->rows; row++)
         target_text(&call->result, row, text_of(names[call->arguments[0].kind]));
     return 0;

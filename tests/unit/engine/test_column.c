@@ -138,7 +138,22 @@ static void test_kinds(void **state)
         "test_kind(1::UBIGINT), "
         "test_kind(1::DOUBLE), test_kind('x'), test_kind('x'::BLOB), test_kind([1]), test_kind({'a': 1}), "
         "test_kind('{}'::JSON), test_kind(DATE '2020-01-01'), test_kind(MAP {'a': 1}), test_kind(1.5)",
-        "boolean|int32|int64|uint32|uint64|double|text|blob|list|struct|text|other|list|other");
+        "boolean|int32|int64|uint32|uint64|double|text|blob|list|struct|text|date|list|decimal");
+    expect_rows(
+        engine,
+        "SELECT test_kind(1::TINYINT), test_kind(1::SMALLINT), test_kind(1::UTINYINT), "
+        "test_kind(1::USMALLINT), test_kind(1::HUGEINT), test_kind(1::UHUGEINT), test_kind(1::FLOAT), "
+        "test_kind(TIME '12:00:00'), test_kind(now()::TIMESTAMP_S), test_kind(now()::TIMESTAMP_MS), "
+        "test_kind(now()::TIMESTAMP), test_kind(now()::TIMESTAMP_NS), test_kind(now()), "
+        "test_kind(INTERVAL 1 DAY), test_kind(gen_random_uuid()), test_kind('a'::ENUM('a')), "
+        "test_kind([1]::INTEGER[1])",
+        "int8|int16|uint8|uint16|int128|uint128|float|time|timestamp_s|timestamp_ms|timestamp|timestamp_ns|"
+        "timestamp_tz|interval|uuid|enum|array");
+    /* what nothing reads */
+    expect_rows(
+        engine,
+        "SELECT test_kind('1'::BIT), test_kind(union_value(a := 1)), test_kind('12:00:00+01'::TIMETZ)",
+        "other|other|other");
     expect_rows(engine, "SELECT (test_kind(NULL) IN ('null', 'int32'))::VARCHAR", "true");
 }
 
