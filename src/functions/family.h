@@ -26,6 +26,10 @@ int truncation_sign_rows(struct call *call);
 int wilson_rows(struct call *call);
 int ratio_interval_rows(struct call *call);
 int mean_interval_rows(struct call *call);
+int row_hash_rows(struct call *call);
+int row_bytes_rows(struct call *call);
+int merkle_root_rows(struct call *call);
+int chunk_boundary_rows(struct call *call);
 
 /* Whether every argument of the row is there; otherwise the row's result has been set to NULL. */
 bool row_is_whole(struct call *call, size_t row);

@@ -139,6 +139,25 @@ static const struct function all[] = {
     {"mean_interval", "(BIGINT, DOUBLE, DOUBLE) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE)",
      mean_interval_rows, "Mean of n values with its 95 % normal interval; arguments n, sum(x), sum(x²).",
      "mean_interval(2, 4, 8) → {'value': 2.0, 'low': 2.0, 'high': 2.0}"},
+    {"row_hash", "(ANY) -> BLOB", row_hash_rows,
+     "SHA-256 of a row (a STRUCT, or the name of a table): the leaf hash of RFC 6962, SHA-256(00 and then "
+     "row_bytes). "
+     "The order of the fields, the width of their integers and fields that are NULL do not matter; NULL for "
+     "a NULL row.",
+     "row_hash({'a': 1::TINYINT, 'b': NULL}) = row_hash({'a': 1::BIGINT}) → true"},
+    {"row_bytes", "(ANY) -> BLOB", row_bytes_rows,
+     "The bytes that row_hash hashes, as docs/row_hash.md defines them; NULL for a NULL row.",
+     "hex(row_bytes({'a': 5})) → 20000000000000000161030000000000000005"},
+    {"merkle_root", "(BLOB[]) -> BLOB", merkle_root_rows,
+     "The root of the Merkle tree (RFC 6962) over a list of leaf hashes of 32 bytes, in their order; of no "
+     "leaves it is "
+     "SHA-256 of nothing. NULL for a NULL list; a NULL within it is an error.",
+     "hex(merkle_root([]))[:8] → E3B0C442"},
+    {"chunk_boundary", "(VARCHAR) -> BOOLEAN", chunk_boundary_rows,
+     "Whether a stored table, sorted by key, is cut after the row with this key: XXH3-64 of its bytes ends "
+     "in 13 zero "
+     "bits, so a chunk has 8192 rows on average. NULL for NULL.",
+     "chunk_boundary('10871') → true"},
 };
 
 const struct function *functions_all(size_t *count)
