@@ -30,6 +30,15 @@ int row_hash_rows(struct call *call);
 int row_bytes_rows(struct call *call);
 int merkle_root_rows(struct call *call);
 int chunk_boundary_rows(struct call *call);
+int wilson_at_rows(struct call *call);
+int clopper_pearson_rows(struct call *call);
+int newcombe_rows(struct call *call);
+int welch_rows(struct call *call);
+int proportions_z_rows(struct call *call);
+int fisher_exact_rows(struct call *call);
+int mcnemar_exact_rows(struct call *call);
+int holm_rows(struct call *call);
+int benjamini_hochberg_rows(struct call *call);
 
 /* Whether every argument of the row is there; otherwise the row's result has been set to NULL. */
 bool row_is_whole(struct call *call, size_t row);

@@ -158,6 +158,53 @@ static const struct function all[] = {
      "in 13 zero "
      "bits, so a chunk has 8192 rows on average. NULL for NULL.",
      "chunk_boundary('10871') → true"},
+    {"wilson_at", "(BIGINT, BIGINT, DOUBLE) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE)", wilson_at_rows,
+     "k / n with its score interval (Wilson 1927) at the given confidence, as in 0.99; fields are NULL when "
+     "n is 0, k "
+     "lies outside 0 to n or the confidence outside 0 to 1.",
+     "round(wilson_at(0, 10, 0.99).high, 4) → 0.3989"},
+    {"clopper_pearson", "(BIGINT, BIGINT) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE)",
+     clopper_pearson_rows,
+     "k / n with its exact 95 % interval (Clopper and Pearson 1934), which never covers less than 95 %; "
+     "fields are NULL "
+     "when n is 0 or k lies outside 0 to n.",
+     "round(clopper_pearson(0, 10).high, 4) → 0.3085"},
+    {"newcombe", "(BIGINT, BIGINT, BIGINT, BIGINT) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE)",
+     newcombe_rows,
+     "k2 / n2 - k1 / n1 with its 95 % interval (Newcombe 1998, method 10: from the two Wilson intervals); "
+     "arguments k1, "
+     "n1, k2, n2.",
+     "round(newcombe(95, 100, 94, 100).low, 4) → -0.0807"},
+    {"welch",
+     "(BIGINT, DOUBLE, DOUBLE, BIGINT, DOUBLE, DOUBLE) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE)",
+     welch_rows,
+     "mean2 - mean1 with its 95 % interval (Welch 1947, degrees of freedom after Satterthwaite 1946); "
+     "arguments n1, "
+     "mean1, sd1, n2, mean2, sd2. NULL when an n is below 2.",
+     "round(welch(10, 5, 1, 10, 6, 1).low, 4) → 0.0604"},
+    {"proportions_z", "(BIGINT, BIGINT, BIGINT, BIGINT) -> STRUCT(z DOUBLE, p DOUBLE)", proportions_z_rows,
+     "z of k2 / n2 against k1 / n1 with the pooled variance, without continuity correction, and its "
+     "two-sided p; NULL "
+     "when that variance is 0. Arguments k1, n1, k2, n2.",
+     "round(proportions_z(95, 100, 94, 100).p, 4) → 0.7564"},
+    {"fisher_exact", "(BIGINT, BIGINT, BIGINT, BIGINT) -> DOUBLE", fisher_exact_rows,
+     "Two-sided p of Fisher's exact test of k1 of n1 against k2 of n2: the probability of all tables of the "
+     "same "
+     "margins that are no likelier.",
+     "round(fisher_exact(1, 10, 8, 10), 4) → 0.0055"},
+    {"mcnemar_exact", "(BIGINT, BIGINT) -> DOUBLE", mcnemar_exact_rows,
+     "Two-sided p of McNemar's exact test: b pairs changed one way, c the other; 1 when none did.",
+     "round(mcnemar_exact(1, 9), 6) → 0.021484"},
+    {"holm", "(DOUBLE[]) -> DOUBLE[]", holm_rows,
+     "p-values adjusted after Holm (1979), in the order given: the chance of any false rejection stays below "
+     "the level. "
+     "NULL and what is no probability counts as no test and becomes NULL.",
+     "holm([0.01, 0.04, 0.03]) → [0.03, 0.06, 0.06]"},
+    {"benjamini_hochberg", "(DOUBLE[]) -> DOUBLE[]", benjamini_hochberg_rows,
+     "p-values adjusted after Benjamini and Hochberg (1995), in the order given: the share of false "
+     "rejections stays "
+     "below the level. NULL and what is no probability becomes NULL.",
+     "benjamini_hochberg([0.01, 0.04, 0.03]) → [0.03, 0.04, 0.04]"},
 };
 
 const struct function *functions_all(size_t *count)

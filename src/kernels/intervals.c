@@ -1,24 +1,55 @@
-/* Three intervals that share the normal quantile. */
+/* Intervals that share the normal quantile, and the exact one. */
 #include "kernels/intervals.h"
 
 #include <math.h>
+
+#include "kernels/distributions.h"
 
 static const double z = 1.959963984540054; /* 97.5 % of the standard normal distribution */
 
 static const struct interval undefined = {NAN, NAN, NAN};
 
+double interval_tail(double level, int sides)
+{
+    return (1 - level) / sides;
+}
+
+double interval_reach(double level, int sides)
+{
+    if (level == 0.95 && sides == 2)
+        return z; /* to the last digit what the figures use */
+    return normal_upper_quantile(interval_tail(level, sides));
+}
+
+struct interval interval_score(double share, double n, double reach)
+{
+    if (!(n > 0 && share >= 0 && share <= 1))
+        return undefined;
+    double scale = 1 + reach * reach / n;
+    double centre = (share + reach * reach / (2 * n)) / scale;
+    double half = reach / scale * sqrt(share * (1 - share) / n + reach * reach / (4 * n * n));
+    return (struct interval){
+        .value = share,
+        .low = share == 0 ? 0 : fmax(0, centre - half), /* exactly 0 and 1 at the ends, not nearly */
+        .high = share == 1 ? 1 : fmin(1, centre + half),
+    };
+}
+
 struct interval interval_wilson(int64_t k, int64_t n)
 {
     if (n < 1 || k < 0 || k > n)
         return undefined;
-    double count = (double)n, share = (double)k / count;
-    double scale = 1 + z * z / count;
-    double centre = (share + z * z / (2 * count)) / scale;
-    double half = z / scale * sqrt(share * (1 - share) / count + z * z / (4 * count * count));
+    return interval_score((double)k / (double)n, (double)n, z);
+}
+
+struct interval interval_clopper_pearson(double k, double n, double tail)
+{
+    if (!(n > 0 && k >= 0 && k <= n && tail > 0 && tail < 1))
+        return undefined;
     return (struct interval){
-        .value = share,
-        .low = k == 0 ? 0 : fmax(0, centre - half), /* exactly 0 and 1 at the ends, not nearly */
-        .high = k == n ? 1 : fmin(1, centre + half),
+        .value = k / n,
+        .low = k == 0 ? 0 : beta_lower_quantile(k, n - k + 1, tail),
+        .high = k == n ? 1 : beta_upper_quantile(k + 1, n - k, tail),
     };
 }
 
