@@ -50,10 +50,11 @@ void evidence_json_put(struct text evidence, struct buffer *out)
     }
     /* Numbers stay text: 1.10 and 2^70 come out as they went in. */
     yyjson_doc *document = yyjson_read(evidence.data, evidence.length, YYJSON_READ_NUMBER_AS_RAW);
-    if (document)
-        json_put_value(out, yyjson_doc_get_root(document));
-    else
-        text_json_put(out, evidence);
+    yyjson_val *root = yyjson_doc_get_root(document);
+    if (document && !yyjson_is_str(root))
+        json_put_value(out, root);
+    else /* one string: the same bytes whether it came bare or quoted, so that a run survives being stored */
+        text_json_put(out, document ? json_text(root) : evidence);
     yyjson_doc_free(document);
 }
 
