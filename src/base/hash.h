@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/text.h"
 
 uint64_t hash_bytes(const void *data, size_t length, uint64_t seed);
 
@@ -35,5 +36,8 @@ int sha256_add(struct sha256 *state, const void *data, size_t length, struct err
 /* Writes 64 hex digits and a NUL. The state can then only be freed. */
 int sha256_hex(struct sha256 *state, char out[65], struct error *error) MUST_CHECK;
 void sha256_free(struct sha256 *state);
+
+/* The digest of a text in memory, as 64 hex digits and a NUL. */
+int sha256_text(struct text text, char out[65], struct error *error) MUST_CHECK;
 
 #endif

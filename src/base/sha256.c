@@ -8,6 +8,7 @@
 #include <openssl/sha.h>
 
 #include "base/hash.h"
+#include "base/hex.h"
 #include "base/memory.h"
 
 struct sha256 {
@@ -59,15 +60,20 @@ int sha256_hex(struct sha256 *state, char out[65], struct error *error)
 
 void sha256_put_hex(const unsigned char digest[SHA256_BYTES], char out[65])
 {
-    static const char digits[] = "0123456789abcdef";
-    for (unsigned int i = 0; i < SHA256_BYTES; i++) {
-        out[2 * i] = digits[digest[i] >> 4];
-        out[2 * i + 1] = digits[digest[i] & 15];
-    }
-    out[64] = '\0';
+    hex_write(digest, SHA256_BYTES, out);
 }
 
 void sha256_free(struct sha256 *state)
 {
     memory_free(state);
+}
+
+int sha256_text(struct text text, char out[65], struct error *error)
+{
+    struct sha256 *state = sha256_new();
+    int code = state ? sha256_add(state, text.data, text.length, error) : error_memory(error);
+    if (code == 0)
+        code = sha256_hex(state, out, error);
+    sha256_free(state);
+    return code;
 }

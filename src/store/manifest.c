@@ -97,6 +97,7 @@ static const struct field manifest_fields[] = {
     MANIFEST(message, FIELD_TEXT),
     MANIFEST(command, FIELD_TEXT),
     MANIFEST(assay, FIELD_NAME),
+    MANIFEST(keyed, FIELD_NAME),
     {"derived", FIELD_CHOICE, offsetof(struct envelope, manifest.derived), 0, NULL, derivations},
     MANIFEST(recipe, FIELD_OBJECT_ANY),
     MANIFEST_LIST(parents, parent_count, parent_shape),

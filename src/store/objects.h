@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "store/crash_point.h"
 
 struct objects;
 int objects_open(struct objects **opened, const char *project_folder, struct error *error) MUST_CHECK;
@@ -31,12 +32,26 @@ int object_take(struct objects *objects, const char *draft, char sha256[65], int
 /* A small object from memory: draft and take in one. */
 int object_put(struct objects *objects, struct text content, char sha256[65], struct error *error) MUST_CHECK;
 
-/* Makes everything taken since the last call durable, then gives it its final names. Call before the
- * catalog's transaction commits. */
+/* A copy of a file as an object; the file is read once. */
+int object_copy(struct objects *objects, const char *path, char sha256[65], int64_t *bytes,
+                struct error *error) MUST_CHECK;
+
+/* Makes everything taken so far durable, under temporary names still: the slow part, before the catalog is
+ * locked. */
+int objects_flush(struct objects *objects, struct error *error) MUST_CHECK;
+
+/* Gives everything taken its final name, durably. Within the catalog's write transaction, before it commits:
+ * garbage collection removes objects within such a transaction too, so the two never meet. */
 int objects_publish(struct objects *objects, struct error *error) MUST_CHECK;
 
-/* The whole of a small object, its digest verified; *data is freed by memory_free. A missing or altered
- * object is ERROR_INPUT that names it. */
+/* Drops what was taken and not published. */
+void objects_forget(struct objects *objects);
+
+/* Removes what crashed processes left under incoming/; how many of their folders. */
+int objects_sweep(struct objects *objects, int64_t *removed, struct error *error) MUST_CHECK;
+
+/* The whole of a small object (unpacked, where it is compressed), its digest verified; *data is freed by
+ * memory_free. A missing or altered object is ERROR_INPUT that names it. */
 int object_read(const struct objects *objects, const char *sha256, char **data, size_t *length,
                 struct error *error) MUST_CHECK;
 
@@ -49,9 +64,5 @@ int objects_each(const struct objects *objects,
                              struct error *error),
                  void *context, struct error *error) MUST_CHECK;
 int object_remove(struct objects *objects, const char *sha256, struct error *error) MUST_CHECK;
-
-/* The name of every step that changes the disk or the catalog goes through here. Where ASSAY_CRASH_AT=N is
- * set the process ends at the Nth step as kill -9 would: for the crash tests. */
-void crash_point(const char *step);
 
 #endif

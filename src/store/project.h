@@ -42,6 +42,8 @@ int version_find(struct project *project, const char *name, char id[65], struct 
 bool version_name_valid(const char *text);
 /* Letters, digits, '-', '_', '.', '/' within; begins with a letter or digit; at most 100 bytes. */
 bool dataset_name_valid(const char *text);
+/* As a dataset's name without '/', and neither head, v3 nor the beginning of a hash. */
+bool tag_name_valid(const char *text);
 
 /* The manifest of a version, its digest verified. */
 int version_open(struct project *project, const char *id, struct manifest *manifest,

@@ -42,6 +42,7 @@ struct manifest sample_manifest(void)
         .message = TEXT("drops what two checks found"),
         .command = TEXT("assay dataset derive chat chat@v1 --sql keep.sql"),
         .assay = TEXT("0.1.0"),
+        .keyed = TEXT("id"),
         .derived = TEXT("sql"),
         .recipe = TEXT("{\"sql\":\"SELECT * FROM records\"}"),
         .parents = parents,

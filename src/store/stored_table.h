@@ -1,0 +1,24 @@
+/* What can be said of a stored table from its manifest alone: its tree, its layout, where its chunks are. */
+#ifndef ASSAY_STORE_STORED_TABLE_H
+#define ASSAY_STORE_STORED_TABLE_H
+
+#include "kernels/merkle.h"
+#include "store/manifest.h"
+#include "store/objects.h"
+
+/* Sets table->root: the RFC 6962 root whose leaves are the 32 bytes of each chunk's root. */
+int table_root(struct stored_table *table, struct arena *arena, struct error *error) MUST_CHECK;
+
+/* The leaves of that tree; room for chunk_count of them. */
+int chunk_leaves(const struct stored_table *table, struct merkle_hash *leaves,
+                 struct error *error) MUST_CHECK;
+
+/* Digest of the columns' names and types: chunks of the same rows in another layout are other objects. */
+int table_layout(const struct stored_table *table, char layout[65], struct error *error) MUST_CHECK;
+
+/* Appends read_parquet([…]) over the chunks for which wanted[i] is true (NULL: all); an empty relation with
+ * the table's columns when there are none. */
+int table_relation(const struct objects *objects, const struct stored_table *table, const bool *wanted,
+                   struct buffer *sql, struct error *error) MUST_CHECK;
+
+#endif
