@@ -3,15 +3,45 @@
 
 #include <string.h>
 
-extern const struct command check_command, explain_command, show_command, sql_command, convert_command,
-    prove_command, checks_command, functions_command, formats_command, completion_command, help_command_entry;
+extern const struct command check_command, show_command, explain_command, sql_command, convert_command,
+    prove_command, init_command, runs_command, verify_command, prove_row_command, gc_command,
+    dataset_add_command, dataset_list_command, dataset_log_command, dataset_show_command,
+    dataset_derive_command, dataset_tag_command, dataset_remove_tag_command, dataset_files_command,
+    run_show_command, checks_command, functions_command, formats_command, completion_command,
+    help_command_entry;
 
-const struct command *const commands[] = {&check_command,      &show_command,       &explain_command,
-                                          &sql_command,        &convert_command,    &prove_command,
-                                          &checks_command,     &functions_command,  &formats_command,
-                                          &completion_command, &help_command_entry, NULL};
+const struct command *const commands[] = {
+    &check_command,
+    &show_command,
+    &explain_command,
+    &sql_command,
+    &convert_command,
+    &prove_command,
+    &init_command,
+    &runs_command,
+    &verify_command,
+    &prove_row_command,
+    &gc_command,
+    &dataset_add_command,
+    &dataset_list_command,
+    &dataset_log_command,
+    &dataset_show_command,
+    &dataset_derive_command,
+    &dataset_tag_command,
+    &dataset_remove_tag_command,
+    &dataset_files_command,
+    &run_show_command,
+    &checks_command,
+    &functions_command,
+    &formats_command,
+    &completion_command,
+    &help_command_entry,
+    NULL,
+};
 
 const struct noun nouns[] = {
+    {"dataset", "versions of data"},
+    {"run", "kept runs of checks"},
     {NULL, NULL},
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "cli/console.h"
+#include "packs/dataset/dataset.h"
 #include "packs/packs.h"
 
 const struct option engine_option_table[] = {
@@ -51,7 +52,6 @@ int session_open(struct session *session, const struct invocation *invocation, s
 {
     struct engine_options options = {.spill_path = option_value(invocation, "spill")};
     long long threads = 0;
-    *session = (struct session){0};
     remarks_off = option_given(invocation, "quiet");
     TRY(option_number(invocation, "threads", 1, false, &threads, error));
     if (threads > 1024)
@@ -69,11 +69,22 @@ int session_load(struct session *session, const struct invocation *invocation, c
 {
     struct load_options options = {.format = option_value(invocation, "format"),
                                    .map = option_value(invocation, "map"),
-                                   .dataset_info = option_value(invocation, "dataset-info")};
+                                   .dataset_info = option_value(invocation, "dataset-info"),
+                                   .task = option_value(invocation, "task")};
     if (count == 0)
         return error_set(error, ERROR_USAGE, "%s needs at least one file ('-' is standard input)",
                          invocation->command->name);
-    return load_files(session->engine, paths, count, &options, &session->loaded, error);
+    for (size_t i = 0; i < count && !session->project; i++)
+        if (input_is_version(paths[i]) && project_exists())
+            TRY(session_project(session, error));
+    options.project = session->project;
+    TRY(load_files(session->engine, paths, count, &options, &session->loaded, error));
+    return session->project ? governance_load(session->engine, &session->loaded, error) : 0;
+}
+
+int session_project(struct session *session, struct error *error)
+{
+    return session->project ? 0 : project_open(&session->project, error);
 }
 
 void session_close(struct session *session)
@@ -81,7 +92,16 @@ void session_close(struct session *session)
     progress_end();
     loaded_release(&session->loaded);
     engine_close(session->engine);
+    project_close(session->project);
     *session = (struct session){0};
+}
+
+static int folders_add(struct check_set *set, const struct invocation *invocation, struct error *error)
+{
+    TRY(check_set_add_folder(set, "checks", true, error));
+    for (size_t i = 0; i < option_count(invocation, "checks"); i++)
+        TRY(check_set_add_folder(set, option_nth(invocation, "checks", i), false, error));
+    return check_set_close(set, error);
 }
 
 int session_checks(struct check_set *set, const struct invocation *invocation, const struct pack *pack,
@@ -90,10 +110,15 @@ int session_checks(struct check_set *set, const struct invocation *invocation, c
     for (size_t i = 0; packs[i]; i++)
         if (!pack || pack == packs[i])
             TRY(check_set_add_embedded(set, packs[i]->task, packs[i]->files, error));
-    TRY(check_set_add_folder(set, "checks", true, error));
-    for (size_t i = 0; i < option_count(invocation, "checks"); i++)
-        TRY(check_set_add_folder(set, option_nth(invocation, "checks", i), false, error));
-    return check_set_close(set, error);
+    return folders_add(set, invocation, error);
+}
+
+int session_loaded_checks(struct check_set *set, const struct invocation *invocation,
+                          const struct session *session, struct error *error)
+{
+    if (loaded_has_versions(&session->loaded))
+        TRY(check_set_add_embedded(set, dataset_pack.task, dataset_pack.files, error));
+    return session_checks(set, invocation, session->loaded.pack, error);
 }
 
 int session_overrides(const struct invocation *invocation, struct override **overrides, size_t *count,

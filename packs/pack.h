@@ -45,6 +45,14 @@ struct recognition {
     struct text options;         /* JSON for the reader (columns and tags), or empty */
 };
 
+/* A table that versions keep. */
+struct kept_table {
+    const char *name;
+    const char *places; /* its columns that say where a row stood and not what it says: "row, file, …";
+                           `record` is among them, since a version names its records anew */
+    const char *key;    /* columns that name a row among those of one record; NULL: a record has one row */
+};
+
 struct pack {
     const char *task;
     const char *title;
@@ -56,6 +64,13 @@ struct pack {
      * (row, record, file, number, line) and the macro TASK_canonical(raw_table), which turns raw records into
      * its rows. */
     const struct embedded *files;
+    /* `records` first; every other table has a column `row` that names the record it belongs to. */
+    const struct kept_table *kept;
+    size_t kept_count;
+    /* A table expression of (row, path): the media files that records refer to; NULL: none. */
+    const char *media;
+    bool plain; /* rows with columns of their own in one table `data`; no formats, canonical columns or
+                   recognition */
     int (*recognise)(const struct sample *sample, struct recognition *recognition, struct arena *arena,
                      struct error *error);
 };

@@ -1,9 +1,11 @@
 /* The list of packs: one line each. */
 #include "packs/packs.h"
 
+#include "packs/dataset/dataset.h"
 #include "packs/sft/sft.h"
+#include "packs/table/table_pack.h"
 
-const struct pack *const packs[] = {&sft_pack, NULL};
+const struct pack *const packs[] = {&sft_pack, &table_pack, &dataset_pack, NULL};
 
 const struct pack *pack_find(struct text task)
 {
@@ -20,4 +22,12 @@ const struct format *format_find(struct text name)
             if (text_is(name, packs[i]->formats[j].name))
                 return &packs[i]->formats[j];
     return NULL;
+}
+
+const struct embedded *pack_file(const struct pack *pack, const char *path)
+{
+    const struct embedded *file = pack->files;
+    while (file->path && strcmp(file->path, path) != 0)
+        file++;
+    return file->path ? file : NULL;
 }

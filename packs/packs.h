@@ -10,4 +10,7 @@ extern const struct pack *const packs[]; /* NULL-terminated */
 const struct pack *pack_find(struct text task);
 const struct format *format_find(struct text name);
 
+/* A file of the pack by its path ("tables.sql"); NULL when it has none. */
+const struct embedded *pack_file(const struct pack *pack, const char *path);
+
 #endif

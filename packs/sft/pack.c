@@ -51,6 +51,10 @@ static const struct function functions[] = {
      "mojibake"},
 };
 
+static const struct kept_table kept[] = {
+    {"records", "row, record, file, number, line, byte, bytes", NULL},
+};
+
 const struct pack sft_pack = {
     .task = "sft",
     .title = "supervised fine-tuning",
@@ -59,5 +63,8 @@ const struct pack sft_pack = {
     .formats = sft_formats,
     .format_count = SFT_FORMATS,
     .files = sft_files,
+    .kept = kept,
+    .kept_count = sizeof kept / sizeof *kept,
+    .media = "sft_media()",
     .recognise = sft_recognise,
 };

@@ -60,6 +60,33 @@ FROM (
   FROM query_table(raw_table)
 ) AS read_rows;
 
+-- The media files that records refer to by a path: LlamaFactory's lists, and parts of OpenAI chat. What is on the network
+-- or inline (http:, https:, data:) is no file.
+CREATE OR REPLACE MACRO sft_media() AS TABLE
+WITH listed AS (
+  SELECT row, unnest(list_concat(
+    json_extract_string(extra, '$.images[*]'),
+    json_extract_string(extra, '$.videos[*]'),
+    json_extract_string(extra, '$.audios[*]'),
+    json_extract_string(extra, ['$.image', '$.video', '$.audio'])
+  )) AS path
+  FROM records
+  WHERE extra IS NOT NULL
+),
+parts AS (
+  SELECT row, unnest(list_concat(
+    json_extract_string(parts, '$[*].image_url.url'),
+    json_extract_string(parts, '$[*].image'),
+    json_extract_string(parts, '$[*].video'),
+    json_extract_string(parts, '$[*].audio')
+  )) AS path
+  FROM turns
+  WHERE parts IS NOT NULL
+)
+SELECT DISTINCT row, path
+FROM (FROM listed UNION ALL FROM parts) AS referred
+WHERE path <> '' AND NOT regexp_matches(path, '^([{\[]|[a-zA-Z][a-zA-Z0-9+.-]+:)');
+
 -- Records written down in a check's cases: INSERT INTO given VALUES (format, json); INSERT INTO records FROM given_records.
 CREATE OR REPLACE TABLE given (format VARCHAR, json VARCHAR);
 CREATE OR REPLACE VIEW given_raw AS

@@ -1,6 +1,13 @@
 /* What a run says of its inputs: paths, formats, digests, counts. */
 #include "load/load.h"
 
+struct text loaded_format_name(const struct loaded_file *file)
+{
+    return text_of(file->version  ? "version"
+                   : file->format ? file->format->name
+                                  : container_name(file->container));
+}
+
 int load_describe(struct loaded *loaded, struct run *run, struct error *error)
 {
     TRY(load_digest(loaded, error));
@@ -12,7 +19,7 @@ int load_describe(struct loaded *loaded, struct run *run, struct error *error)
         const struct loaded_file *file = &loaded->files[i];
         struct run_input *input = &run->inputs[run->input_count++];
         *input = (struct run_input){.path = file->path,
-                                    .format = text_of(file->format->name),
+                                    .format = loaded_format_name(file),
                                     .bytes = file->bytes,
                                     .records = file->records};
         memcpy(input->sha256, file->sha256, sizeof input->sha256);

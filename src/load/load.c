@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "functions/functions.h"
+#include "load/inputs.h"
 #include "load/recognise.h"
 #include "load/sql_read.h"
 #include "packs/packs.h"
@@ -85,56 +86,111 @@ void loaded_release(struct loaded *loaded)
     for (size_t i = 0; loaded->spooled && i < loaded->count; i++)
         if (text_is(loaded->files[i].path, "-") && loaded->files[i].stored.data)
             unlink(loaded->files[i].stored.data);
+    for (size_t i = 0; i < loaded->count; i++)
+        if (loaded->files[i].version)
+            manifest_release(loaded->files[i].version);
     arena_release(&loaded->arena);
     *loaded = (struct loaded){0};
 }
 
 /* ---- files to tables ----------------------------------------------------------------------------------- */
 
-static int files_list(struct loaded *loaded, const char *const *patterns, size_t count, struct error *error)
+/* Places for `more` inputs after those that are there. */
+static int files_room(struct loaded *loaded, size_t more, struct error *error)
 {
-    struct paths paths = {0};
-    int code = paths_expand(&paths, patterns, count, error);
-    loaded->files = arena_take_zeroed(&loaded->arena, paths.count + 1, sizeof *loaded->files);
-    if (code == 0 && !loaded->files)
-        code = error_memory(error);
-    for (size_t i = 0; i < paths.count && code == 0; i++) {
-        struct loaded_file *file = &loaded->files[loaded->count++];
-        file->path = file->stored = arena_copy(&loaded->arena, text_of(paths.items[i]));
-        if (!file->path.data)
-            code = error_memory(error);
-        else if (text_is(file->path, "-") && loaded->spooled)
-            code = error_set(error, ERROR_USAGE, "standard input ('-') is given twice");
-        else if (text_is(file->path, "-"))
-            code = stdin_spool(loaded, file, error);
+    struct loaded_file *files = arena_take_zeroed(&loaded->arena, loaded->count + more + 1, sizeof *files);
+    if (!files)
+        return error_memory(error);
+    if (loaded->count)
+        memcpy(files, loaded->files, loaded->count * sizeof *files);
+    loaded->files = files;
+    return 0;
+}
+
+static int file_add(struct loaded *loaded, const char *path, struct project *project, struct error *error)
+{
+    struct loaded_file *file = &loaded->files[loaded->count++];
+    file->path = file->stored = arena_copy(&loaded->arena, text_of(path));
+    if (!file->path.data)
+        return error_memory(error);
+    if (input_is_version(path))
+        return version_input(loaded, file, project, error);
+    if (!text_is(file->path, "-"))
+        return 0;
+    return loaded->spooled ? error_set(error, ERROR_USAGE, "standard input ('-') is given twice")
+                           : stdin_spool(loaded, file, error);
+}
+
+/* Patterns are expanded together, so that the list grows once for each stretch of them between versions. */
+static int files_list(struct loaded *loaded, const char *const *patterns, size_t count,
+                      struct project *project, struct error *error)
+{
+    for (size_t first = 0; first < count;) {
+        struct paths paths = {0};
+        size_t files = 0;
+        while (first + files < count && !input_is_version(patterns[first + files]))
+            files++;
+        int code = files_room(loaded, 1, error);
+        if (code == 0 && files == 0)
+            code = file_add(loaded, patterns[first++], project, error);
+        if (code == 0 && files > 0)
+            code = paths_expand(&paths, patterns + first, files, error);
+        if (code == 0)
+            code = files_room(loaded, paths.count, error);
+        for (size_t i = 0; i < paths.count && code == 0; i++)
+            code = file_add(loaded, paths.items[i], project, error);
+        paths_release(&paths);
+        first += files;
+        TRY(code);
     }
-    paths_release(&paths);
-    return code;
+    return 0;
+}
+
+static const char *task_of(const struct loaded_file *file)
+{
+    return file->version ? file->version->task.data : file->format ? file->format->task : "table";
+}
+
+static int file_recognise(struct engine *engine, struct loaded *loaded, struct loaded_file *file,
+                          const struct load_options *options, struct error *error)
+{
+    if (file->version)
+        return 0;
+    if (options->task && strcmp(options->task, "table") == 0)
+        return plain_recognise(file, error);
+    return recognise_file(engine, loaded, file, options, error);
+}
+
+static int task_expect(const struct loaded *loaded, const struct loaded_file *file, const char *wanted,
+                       struct error *error)
+{
+    if (wanted && !pack_find(text_of(wanted)))
+        return error_set(error, ERROR_USAGE, "there is no task '%s'", wanted);
+    if (wanted && strcmp(wanted, task_of(file)) != 0)
+        return error_set(error, ERROR_USAGE, "%s holds %s data, not %s data", file->path.data, task_of(file),
+                         wanted);
+    const struct pack *pack = pack_find(text_of(task_of(file)));
+    if (!pack)
+        return error_set(error, ERROR_INPUT,
+                         "%s holds data of the task '%s', which this program does not know", file->path.data,
+                         task_of(file));
+    if (loaded->pack && pack != loaded->pack)
+        return error_set(error, ERROR_USAGE, "%s holds %s data and %s holds %s data; check them apart",
+                         loaded->files[0].path.data, loaded->pack->task, file->path.data, pack->task);
+    return 0;
 }
 
 int load_recognise(struct engine *engine, const char *const *patterns, size_t count,
                    const struct load_options *options, struct loaded *loaded, struct error *error)
 {
-    TRY(files_list(loaded, patterns, count, error));
+    TRY(files_list(loaded, patterns, count, options->project, error));
     for (size_t i = 0; i < loaded->count; i++)
-        TRY(recognise_file(engine, loaded, &loaded->files[i], options, error));
+        TRY(file_recognise(engine, loaded, &loaded->files[i], options, error));
     for (size_t i = 0; i < loaded->count; i++) {
-        const struct pack *pack = pack_find(text_of(loaded->files[i].format->task));
-        if (loaded->pack && pack != loaded->pack)
-            return error_set(error, ERROR_USAGE, "%s holds %s data and %s holds %s data; check them apart",
-                             loaded->files[0].path.data, loaded->pack->task, loaded->files[i].path.data,
-                             pack->task);
-        loaded->pack = pack;
+        TRY(task_expect(loaded, &loaded->files[i], options->task, error));
+        loaded->pack = pack_find(text_of(task_of(&loaded->files[i])));
     }
     return 0;
-}
-
-static const struct embedded *pack_file(const struct pack *pack, const char *path)
-{
-    const struct embedded *file = pack->files;
-    while (file->path && strcmp(file->path, path) != 0)
-        file++;
-    return file->path ? file : NULL;
 }
 
 static int tables_make(struct engine *engine, const struct pack *pack, struct error *error)
@@ -147,8 +203,9 @@ static int tables_make(struct engine *engine, const struct pack *pack, struct er
 
 static bool read_alike(const struct loaded_file *a, const struct loaded_file *b)
 {
-    return a->format == b->format && a->container == b->container && a->delimiter == b->delimiter &&
-           text_equal(a->options, b->options) && a->container != CONTAINER_PARQUET;
+    return !a->version && !b->version && a->format == b->format && a->container == b->container &&
+           a->delimiter == b->delimiter && text_equal(a->options, b->options) &&
+           a->container != CONTAINER_PARQUET;
 }
 
 static void paths_put(struct buffer *sql, const struct loaded_file *files, size_t count, bool stored)
@@ -233,17 +290,28 @@ static int records_count(struct engine *engine, struct loaded *loaded, struct er
     return code;
 }
 
+static int group_fill(struct engine *engine, const struct loaded *loaded, size_t first, size_t count,
+                      struct project *project, struct error *error)
+{
+    return loaded->files[first].version ? version_load(engine, loaded, first, project, error)
+                                        : group_load(engine, loaded, first, count, error);
+}
+
 int load_files(struct engine *engine, const char *const *patterns, size_t count,
                const struct load_options *options, struct loaded *loaded, struct error *error)
 {
     TRY(load_recognise(engine, patterns, count, options, loaded, error));
+    if (loaded->pack->plain) {
+        TRY(plain_load(engine, loaded, options->project, error));
+        return tables_make(engine, loaded->pack, error);
+    }
     TRY(tables_make(engine, loaded->pack, error));
     for (size_t first = 0; first < loaded->count;) {
         size_t alike = 1;
         while (first + alike < loaded->count &&
                read_alike(&loaded->files[first], &loaded->files[first + alike]))
             alike++;
-        TRY(group_load(engine, loaded, first, alike, error));
+        TRY(group_fill(engine, loaded, first, alike, options->project, error));
         first += alike;
     }
     return records_count(engine, loaded, error);
@@ -255,6 +323,8 @@ int load_digest(struct loaded *loaded, struct error *error)
 {
     for (size_t i = 0; i < loaded->count; i++) {
         struct loaded_file *file = &loaded->files[i];
+        if (file->version)
+            continue;
         TRY(file_digest(file->stored.data, file->sha256, &file->bytes, error));
     }
     return 0;

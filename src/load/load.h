@@ -7,22 +7,26 @@
 #include "check/run.h"
 #include "engine/engine.h"
 #include "packs/pack.h"
+#include "store/project.h"
 
 struct load_options {
     const char *format;       /* read as this format; NULL: told by content */
     const char *map;          /* "prompt=question,answer=reply": which column holds what; NULL */
     const char *dataset_info; /* a LlamaFactory dataset_info.json; NULL: the one beside the file, if any */
+    const char *task; /* what the data must be; NULL: told by content. "table" reads any table as it is */
+    struct project *project; /* where versions among the inputs are found; NULL: there are only files */
 };
 
 struct loaded_file {
-    struct text path;   /* as given; "-" for standard input */
-    struct text stored; /* where its bytes are: path, or the spool file of standard input */
-    const struct format *format;
+    struct text path;            /* as given; "-" for standard input */
+    struct text stored;          /* where its bytes are: path, or the spool file of standard input */
+    const struct format *format; /* NULL for a version and for a plain table */
+    struct manifest *version;    /* of an input that is a version ("chat@v3"); NULL for a file */
     enum container container;
     char delimiter;
     struct text options; /* JSON for the reader */
     struct text why;     /* how the format was told */
-    char sha256[65];     /* of the stored bytes, after load_digest */
+    char sha256[65];     /* of the stored bytes, after load_digest; of a version, its id */
     uint64_t bytes;
     int64_t records;
 };
@@ -36,9 +40,13 @@ struct loaded {
     bool spooled; /* files[0].stored is ours to remove */
 };
 
-/* Makes the task's tables and fills them from the files (patterns are expanded; "-" is standard input). All
- * files must be of one task. No file, an unknown format or an unreadable file is an error; faulty records are
- * not: they are rows with faults. *loaded is released by the caller also after an error. */
+/* What a version's format is called where a file would have one. */
+struct text loaded_format_name(const struct loaded_file *file);
+
+/* Makes the task's tables and fills them from the files (patterns are expanded; "-" is standard input) and
+ * versions. All files must be of one task. No file, an unknown format or an unreadable file is an error;
+ * faulty records are not: they are rows with faults. *loaded is released by the caller also after an error.
+ */
 int load_files(struct engine *engine, const char *const *patterns, size_t count,
                const struct load_options *options, struct loaded *loaded, struct error *error) MUST_CHECK;
 
@@ -54,6 +62,15 @@ int load_digest(struct loaded *loaded, struct error *error) MUST_CHECK;
 int load_describe(struct loaded *loaded, struct run *run, struct error *error) MUST_CHECK;
 
 void loaded_release(struct loaded *loaded);
+
+/* Whether the operand means a version: there is no such file, and it is written like one. */
+bool input_is_version(const char *operand);
+
+/* Whether any input is a version. */
+bool loaded_has_versions(const struct loaded *loaded);
+
+/* Fills the table `governance` with what the versions among the inputs say of themselves. */
+int governance_load(struct engine *engine, const struct loaded *loaded, struct error *error) MUST_CHECK;
 
 /* An engine with all functions of the program registered. */
 int load_engine_open(struct engine **engine, const struct engine_options *options,

@@ -10,7 +10,7 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as stream:
         lines = stream.read().split("\n")
     command = sys.argv[2]
-    title = "ASSAY\\-" + command if command else "ASSAY"
+    title = "ASSAY\\-" + command.replace(" ", "-").replace("-", "\\-") if command else "ASSAY"
     assert lines[0].upper().startswith(f".TH {title} 1 ".upper()), lines[0]
     assert lines[1:3][0] == ".SH NAME" and " \\- " in lines[2], lines[2]
     for number, line in enumerate(lines, 1):

@@ -3,8 +3,6 @@
 #include <stdint.h>
 
 #include "base/canonical.h"
-#include "base/file.h"
-#include "base/memory.h"
 
 enum { SKIPPED = 77 };
 
@@ -13,13 +11,13 @@ static bool read_shared(const char *name, struct buffer *content)
     const char *shared = getenv("ASSAY_SHARED");
     char path[4096];
     snprintf(path, sizeof path, "%s/data/loop/jcs/%s", shared ? shared : DEFAULT_SHARED, name);
-    struct error error = {0};
-    char *data;
-    size_t length;
-    if (file_read_all(path, 1 << 24, &data, &length, &error) < 0)
+    FILE *file = fopen(path, "rb");
+    if (!file)
         return false;
-    buffer_append(content, data, length);
-    memory_free(data);
+    char chunk[4096];
+    for (size_t got; (got = fread(chunk, 1, sizeof chunk, file)) > 0;)
+        buffer_append(content, chunk, got);
+    fclose(file);
     return content->length > 0;
 }
 

@@ -1,0 +1,20 @@
+/* Changing what is loaded into what a derived version keeps. */
+#ifndef ASSAY_LOAD_DERIVE_H
+#define ASSAY_LOAD_DERIVE_H
+
+#include "load/load.h"
+
+/* Keeps what the query gives. With a column `row`: those records, its other columns of the records' names
+ * replacing theirs. Without: of a plain table its rows as they are; of another task an error. */
+int derive_sql(struct engine *engine, const struct loaded *loaded, const char *sql,
+               struct error *error) MUST_CHECK;
+
+/* Drops the records that the report (JSON of a run) has findings on; `only`: of this check. */
+int derive_drop(struct engine *engine, const struct loaded *loaded, struct text report, const char *only,
+                int64_t *dropped, struct error *error) MUST_CHECK;
+
+/* Keeps a number or a share of the records, chosen by a hash of seed and name. */
+int derive_sample(struct engine *engine, const struct loaded *loaded, double number, bool percent,
+                  const char *seed, struct error *error) MUST_CHECK;
+
+#endif

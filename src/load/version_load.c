@@ -1,0 +1,217 @@
+/* Versions as inputs: their chunks are read by the engine into the task's tables. */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "load/inputs.h"
+#include "store/stored_table.h"
+
+bool input_is_version(const char *operand)
+{
+    return version_name_valid(operand) && access(operand, F_OK) != 0;
+}
+
+int version_input(struct loaded *loaded, struct loaded_file *file, struct project *project,
+                  struct error *error)
+{
+    char id[65];
+    file->version = arena_take_zeroed(&loaded->arena, 1, sizeof *file->version);
+    if (!file->version)
+        return error_memory(error);
+    if (!project)
+        return error_set(error, ERROR_USAGE,
+                         "%s: there is no such file, and no project that could hold such a version",
+                         file->path.data);
+    TRY(version_find(project, file->path.data, id, error));
+    TRY(version_open(project, id, file->version, error));
+    memcpy(file->sha256, id, sizeof file->sha256);
+    for (size_t t = 0; t < file->version->table_count; t++)
+        for (size_t i = 0; i < file->version->tables[t].chunk_count; i++)
+            file->bytes += (uint64_t)file->version->tables[t].chunks[i].bytes;
+    return 0;
+}
+
+static const struct stored_table *table_find(const struct manifest *manifest, const char *name)
+{
+    for (size_t i = 0; i < manifest->table_count; i++)
+        if (text_is(manifest->tables[i].name, name))
+            return &manifest->tables[i];
+    return NULL;
+}
+
+/* The rows of the main table in the order in which they stood in their sources, numbered in a column
+ * `place_number`. */
+static int placed_put(struct buffer *sql, const struct manifest *manifest, const struct stored_table *table,
+                      struct project *project, struct error *error)
+{
+    buffer_string(sql, "(SELECT kept.*, ");
+    buffer_string(sql, manifest->places ? "row_number() OVER (ORDER BY places.source, places.number, "
+                                        : "row_number() OVER (ORDER BY ");
+    for (size_t i = 0; i < table->key_count; i++) {
+        buffer_string(sql, i ? ", kept." : "kept.");
+        sql_put_name(sql, table->key[i]);
+    }
+    buffer_string(sql, ") AS place_number FROM ");
+    TRY(table_relation(project->objects, table, NULL, sql, error));
+    buffer_string(sql, " AS kept");
+    if (manifest->places) {
+        buffer_string(sql, " LEFT JOIN ");
+        TRY(table_relation(project->objects, manifest->places, NULL, sql, error));
+        buffer_string(sql, " AS places ON ");
+        for (size_t i = 0; i < table->key_count; i++) {
+            buffer_string(sql, i ? " AND places." : "places.");
+            sql_put_name(sql, table->key[i]);
+            buffer_string(sql, " = kept.");
+            sql_put_name(sql, table->key[i]);
+        }
+    }
+    buffer_byte(sql, ')');
+    return buffer_status(sql, error);
+}
+
+static int records_put(struct buffer *sql, const struct loaded *loaded, size_t index, struct project *project,
+                       struct error *error)
+{
+    const struct loaded_file *file = &loaded->files[index];
+    const struct stored_table *table = table_find(file->version, "records");
+    if (!table)
+        return error_set(error, ERROR_INPUT, "%s: the version holds no table of records", file->path.data);
+    buffer_format(sql, "INSERT INTO records BY NAME SELECT %zu * 1099511627776 + place_number AS row, ",
+                  index);
+    sql_put_literal(sql, file->path);
+    buffer_string(sql, " AS file, place_number AS number, * EXCLUDE (place_number) FROM ");
+    TRY(placed_put(sql, file->version, table, project, error));
+    buffer_string(sql, " AS placed");
+    return buffer_status(sql, error);
+}
+
+/* A table of parts of records: its rows find their record's row by its name. */
+static int parts_put(struct buffer *sql, const struct loaded *loaded, size_t index, const char *name,
+                     struct project *project, struct error *error)
+{
+    const struct stored_table *table = table_find(loaded->files[index].version, name);
+    if (!table)
+        return error_set(error, ERROR_INPUT, "%s: the version holds no table %s",
+                         loaded->files[index].path.data, name);
+    buffer_format(sql, "INSERT INTO %s BY NAME SELECT records.row, kept.* EXCLUDE (record) FROM ", name);
+    TRY(table_relation(project->objects, table, NULL, sql, error));
+    buffer_format(
+        sql, " AS kept JOIN records ON records.record = kept.record AND records.row // 1099511627776 = %zu",
+        index);
+    return buffer_status(sql, error);
+}
+
+/* The engine's words for a broken Parquet file name the object; say which version needs it and how to look.
+ */
+static int insert_run(struct engine *engine, const struct buffer *sql, const struct loaded_file *file,
+                      struct error *error)
+{
+    int code = engine_run(engine, sql->data, NULL, error);
+    if (code == 0 || code == ERROR_INTERRUPTED)
+        return code;
+    error->message[strcspn(error->message, "\n")] = '\0';
+    error->code = ERROR_INPUT;
+    return error_prefix(error, "%s: cannot be read; 'assay verify %s' says what is wrong: ", file->path.data,
+                        file->path.data);
+}
+
+int version_load(struct engine *engine, const struct loaded *loaded, size_t index, struct project *project,
+                 struct error *error)
+{
+    struct buffer sql = {0};
+    int code = 0;
+    for (size_t i = 0; i < loaded->pack->kept_count && code == 0; i++) {
+        const char *name = loaded->pack->kept[i].name;
+        buffer_clear(&sql);
+        code = i == 0 ? records_put(&sql, loaded, index, project, error)
+                      : parts_put(&sql, loaded, index, name, project, error);
+        if (code == 0)
+            code = insert_run(engine, &sql, &loaded->files[index], error);
+    }
+    buffer_release(&sql);
+    return code;
+}
+
+/* ---- plain tables ----------------------------------------------------------------------------------------
+ */
+
+int plain_recognise(struct loaded_file *file, struct error *error)
+{
+    struct source *source = NULL;
+    TRY(source_open(&source, file->stored.data, &(struct source_options){0}, error));
+    file->container = source_container(source);
+    file->delimiter = source_delimiter(source);
+    file->why = text_of("as asked");
+    source_close(source);
+    if (file->container == CONTAINER_UNKNOWN)
+        return error_set(error, ERROR_INPUT, "%s: neither a table with a header line, nor JSON, nor Parquet",
+                         file->path.data);
+    return 0;
+}
+
+static int plain_file_put(struct buffer *sql, const struct loaded_file *file, struct project *project,
+                          struct error *error)
+{
+    if (file->version) {
+        const struct stored_table *table = table_find(file->version, "data");
+        if (!table)
+            return error_set(error, ERROR_INPUT, "%s: the version holds no table 'data'", file->path.data);
+        bool by_content = table->key_count == 1 && text_is(table->key[0], PLAIN_CONTENT_KEY);
+        buffer_string(sql, by_content ? "SELECT * EXCLUDE (place_number, " PLAIN_CONTENT_KEY
+                                        ") FROM (SELECT * FROM "
+                                      : "SELECT * EXCLUDE (place_number) FROM (SELECT * FROM ");
+        TRY(placed_put(sql, file->version, table, project, error));
+        buffer_string(sql, " AS placed ORDER BY place_number)");
+        return 0;
+    }
+    buffer_string(sql, "SELECT * FROM ");
+    buffer_string(sql, file->container == CONTAINER_TABLE     ? "read_csv("
+                       : file->container == CONTAINER_PARQUET ? "read_parquet("
+                                                              : "read_json(");
+    sql_put_literal(sql, file->stored);
+    if (file->container == CONTAINER_TABLE) {
+        char delimiter[2] = {file->delimiter, '\0'};
+        buffer_string(
+            sql, ", header = true, nullstr = '', sample_size = -1, quote = '\"', escape = '\"', delim = ");
+        sql_put_literal(sql, text_of(delimiter));
+    } else if (file->container != CONTAINER_PARQUET) {
+        buffer_string(sql, ", sample_size = -1");
+    }
+    buffer_byte(sql, ')');
+    return buffer_status(sql, error);
+}
+
+/* Which input a row of `data` came from: inputs follow each other. */
+static int plain_count(struct engine *engine, struct loaded *loaded, int64_t before, struct loaded_file *file,
+                       struct error *error)
+{
+    int64_t rows = 0;
+    bool found = false;
+    TRY(engine_one_int64(engine, "SELECT count(*) FROM data", NULL, &rows, &found, error));
+    file->records = rows - before;
+    loaded->records = rows;
+    return 0;
+}
+
+int plain_load(struct engine *engine, struct loaded *loaded, struct project *project, struct error *error)
+{
+    struct buffer sql = {0};
+    int code = 0;
+    for (size_t i = 0; i < loaded->count && code == 0; i++) {
+        struct loaded_file *file = &loaded->files[i];
+        buffer_clear(&sql);
+        buffer_string(&sql, i == 0 ? "CREATE OR REPLACE TABLE data AS "
+                                   : "CREATE OR REPLACE TABLE data AS SELECT * FROM data UNION ALL BY NAME ");
+        code = plain_file_put(&sql, file, project, error);
+        if (code == 0 && (code = engine_run(engine, buffer_c(&sql), NULL, error)) < 0 &&
+            code != ERROR_INTERRUPTED) {
+            error->message[strcspn(error->message, "\n")] = '\0';
+            error->code = code = ERROR_INPUT;
+            error_prefix(error, "%s: cannot be read as a table: ", file->path.data);
+        }
+        if (code == 0)
+            code = plain_count(engine, loaded, loaded->records, file, error);
+    }
+    buffer_release(&sql);
+    return code;
+}
