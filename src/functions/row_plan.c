@@ -97,27 +97,32 @@ static int plan_value(struct row_plan *plan, const struct column *column, struct
     }
 }
 
-static int compare_names(struct text a, struct text b)
+struct named_field {
+    struct text name;
+    struct row_plan plan;
+};
+
+static int compare_fields(const void *left, const void *right)
 {
+    struct text a = ((const struct named_field *)left)->name, b = ((const struct named_field *)right)->name;
     size_t shorter = a.length < b.length ? a.length : b.length;
     int order = shorter ? memcmp(a.data, b.data, shorter) : 0;
     return order ? order : (a.length > b.length) - (a.length < b.length);
 }
 
-/* By insertion: tables have few columns, and most are declared once and read often. */
-static void sort_fields(struct row_plan *plan)
+static int sort_fields(struct row_plan *plan, struct error *error)
 {
-    for (size_t i = 1; i < plan->child_count; i++) {
-        struct row_plan field = plan->children[i];
-        struct text name = plan->names[i];
-        size_t at = i;
-        for (; at > 0 && compare_names(plan->names[at - 1], name) > 0; at--) {
-            plan->children[at] = plan->children[at - 1];
-            plan->names[at] = plan->names[at - 1];
-        }
-        plan->children[at] = field;
-        plan->names[at] = name;
+    struct named_field *fields = arena_take(plan->arena, plan->child_count, sizeof *fields);
+    if (!fields)
+        return error_memory(error);
+    for (size_t i = 0; i < plan->child_count; i++)
+        fields[i] = (struct named_field){plan->names[i], plan->children[i]};
+    qsort(fields, plan->child_count, sizeof *fields, compare_fields);
+    for (size_t i = 0; i < plan->child_count; i++) {
+        plan->names[i] = fields[i].name;
+        plan->children[i] = fields[i].plan;
     }
+    return 0;
 }
 
 int row_plan_make(struct row_plan *plan, const struct column *structure, struct arena *arena,
@@ -130,7 +135,7 @@ int row_plan_make(struct row_plan *plan, const struct column *structure, struct 
             return error_set(error, ERROR_USAGE,
                              "field %zu has no name; give a row whose fields have names, as {'a': a, 'b': b}",
                              i + 1);
-    sort_fields(plan);
+    TRY(sort_fields(plan, error));
     return encode_names(plan, error);
 }
 
