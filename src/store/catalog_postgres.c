@@ -158,16 +158,16 @@ static int text_run(const struct catalog *catalog, const char *sql, bool interru
 
 /* ---- opening ------------------------------------------------------------------------------------------- */
 
-static double now(void)
+static int64_t now_ms(void)
 {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
 static int connect_wait(const struct catalog *catalog, struct error *error)
 {
-    double limit = now() + CONNECT_SECONDS;
+    int64_t limit = now_ms() + INT64_C(1000) * CONNECT_SECONDS;
     short events = POLLOUT;
     for (;;) {
         int ready = socket_wait(catalog, events, error);
@@ -175,7 +175,7 @@ static int connect_wait(const struct catalog *catalog, struct error *error)
             return ready;
         if (cancel_requested())
             return error_set(error, ERROR_INTERRUPTED, "interrupted while connecting to the catalog");
-        if (now() > limit)
+        if (now_ms() > limit)
             return error_set(error, ERROR_SYSTEM, "%s: the server did not answer within %d s", catalog->place,
                              CONNECT_SECONDS);
         if (ready == 0)
