@@ -7,8 +7,9 @@ extern const struct command check_command, show_command, explain_command, sql_co
     prove_command, init_command, runs_command, verify_command, prove_row_command, gc_command,
     dataset_add_command, dataset_list_command, dataset_log_command, dataset_show_command,
     dataset_derive_command, dataset_tag_command, dataset_remove_tag_command, dataset_files_command,
-    run_show_command, checks_command, functions_command, formats_command, completion_command,
-    help_command_entry;
+    run_show_command, audit_log_command, audit_verify_command, audit_prove_command, audit_checkpoint_command,
+    audit_export_command, check_proof_command, checks_command, functions_command, formats_command,
+    completion_command, help_command_entry;
 
 const struct command *const commands[] = {
     &check_command,
@@ -21,6 +22,7 @@ const struct command *const commands[] = {
     &runs_command,
     &verify_command,
     &prove_row_command,
+    &check_proof_command,
     &gc_command,
     &dataset_add_command,
     &dataset_list_command,
@@ -31,6 +33,11 @@ const struct command *const commands[] = {
     &dataset_remove_tag_command,
     &dataset_files_command,
     &run_show_command,
+    &audit_log_command,
+    &audit_verify_command,
+    &audit_prove_command,
+    &audit_checkpoint_command,
+    &audit_export_command,
     &checks_command,
     &functions_command,
     &formats_command,
@@ -42,6 +49,7 @@ const struct command *const commands[] = {
 const struct noun nouns[] = {
     {"dataset", "versions of data"},
     {"run", "kept runs of checks"},
+    {"audit", "what was done, and that it is not altered"},
     {NULL, NULL},
 };
 
