@@ -61,27 +61,39 @@ static int sql_way(const struct invocation *invocation, struct deriving *derivin
     return 0;
 }
 
+static int findings_drop(const struct invocation *invocation, struct deriving *deriving, const char *id,
+                         int64_t *dropped, struct error *error)
+{
+    char *report = NULL;
+    size_t length = 0, count = option_count(invocation, "only");
+    struct text *only = memory_new(count + 1, sizeof *only);
+    int code = only ? 0 : error_memory(error);
+    for (size_t i = 0; code == 0 && i < count; i++)
+        only[i] = text_of(option_nth(invocation, "only", i));
+    if (code == 0)
+        code = run_report(deriving->session.project, id, &report, &length, error);
+    if (code == 0)
+        code = derive_drop(deriving->session.engine, &deriving->session.loaded, (struct text){report, length},
+                           only, count, dropped, error);
+    memory_free(report);
+    memory_free(only);
+    return code;
+}
+
 static int findings_way(const struct invocation *invocation, struct deriving *deriving, struct error *error)
 {
     char id[65];
-    char *report = NULL;
-    size_t length = 0;
     int64_t dropped = 0;
-    const char *only = option_value(invocation, "only");
     TRY(run_find(deriving->session.project, option_value(invocation, "drop-findings"), id, error));
-    TRY(run_report(deriving->session.project, id, &report, &length, error));
-    int code = derive_drop(deriving->session.engine, &deriving->session.loaded, (struct text){report, length},
-                           only, &dropped, error);
-    memory_free(report);
-    TRY(code);
-    buffer_format(&deriving->recipe, "{\"run\":\"%s\",\"dropped\":%lld", id, (long long)dropped);
-    if (only) {
-        buffer_string(&deriving->recipe, ",\"only\":");
-        json_put_text(&deriving->recipe, text_of(only));
+    TRY(findings_drop(invocation, deriving, id, &dropped, error));
+    buffer_format(&deriving->recipe, "{\"run\":\"%s\",\"dropped\":%lld,\"only\":[", id, (long long)dropped);
+    for (size_t i = 0; i < option_count(invocation, "only"); i++) {
+        buffer_string(&deriving->recipe, i ? "," : "");
+        json_put_text(&deriving->recipe, text_of(option_nth(invocation, "only", i)));
     }
-    buffer_byte(&deriving->recipe, '}');
+    buffer_string(&deriving->recipe, "]}");
     deriving->options.derived = text_of("drop_findings");
-    remark("dropped %lld records", (long long)dropped);
+    remark(dropped == 1 ? "dropped %lld record" : "dropped %lld records", (long long)dropped);
     return 0;
 }
 
@@ -167,8 +179,10 @@ static const struct option derive_options[] = {
      "keep what the query in this file gives: with a column row, those records, other columns replaced; "
      "without, its rows",
      false},
-    {"drop-findings", 0, ARGUMENT_NEEDED, "RUN", "leave out the records that a kept run found", false},
-    {"only", 0, ARGUMENT_NEEDED, "CHECK", "with --drop-findings: only what this check found", false},
+    {"drop-findings", 0, ARGUMENT_NEEDED, "RUN",
+     "leave out the records that a kept run found; of copies the one that stands for them stays", false},
+    {"only", 0, ARGUMENT_NEEDED, "CHECK",
+     "with --drop-findings: only what this check found; may be given several times", true},
     {"sample", 0, ARGUMENT_NEEDED, "N|P%", "keep so many records, or this share of them", false},
     {"seed", 0, ARGUMENT_NEEDED, "TEXT", "with --sample: another seed, another sample; default: 1", false},
     KEEPING_OPTIONS,

@@ -44,11 +44,10 @@ static int row_find(struct session *session, const char *path, const char *recor
 
 static const char *const show_queries[] = {
     /* place */
-    "SELECT format('{}#{}  line {}, byte {}, {} bytes, {}', file, number, coalesce(CAST(line AS VARCHAR), "
-    "'-'), "
-    "coalesce(CAST(byte AS VARCHAR), '-'), bytes, format) || CASE WHEN record <> file || '#' || number THEN "
-    "'  id ' || record "
-    "ELSE '' END FROM records WHERE row = $row",
+    "SELECT concat(file, '#', number, '  ', 'line ' || line || ', ', 'byte ' || byte || ', ', bytes || ' "
+    "bytes, ', "
+    "format) || CASE WHEN record <> file || '#' || number THEN '  id ' || record ELSE '' END FROM records "
+    "WHERE row = $row",
     /* tools */
     "SELECT '[tools] ' || tools FROM records WHERE row = $row AND tools IS NOT NULL",
     /* turns */

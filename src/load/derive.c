@@ -141,33 +141,48 @@ int derive_sql(struct engine *engine, const struct loaded *loaded, const char *q
 /* ---- findings --------------------------------------------------------------------------------------------
  */
 
-int derive_drop(struct engine *engine, const struct loaded *loaded, struct text report, const char *only,
-                int64_t *dropped, struct error *error)
+/* Every check that was named must be one of the run's. */
+static int only_test(struct engine *engine, const struct text *only, size_t count, struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct parameter item = {.name = "name", .kind = KIND_TEXT, .text = only[i]};
+        int64_t known = 0;
+        bool found = false;
+        TRY(engine_one_int64(
+            engine,
+            "SELECT count(*) FROM found_checks WHERE name = $name OR split_part(name, '.', 2) = $name",
+            &(struct parameters){&item, 1}, &known, &found, error));
+        if (known == 0)
+            return error_set(error, ERROR_USAGE, "--only %.*s: the run has no such check",
+                             (int)only[i].length, only[i].data);
+    }
+    return 0;
+}
+
+int derive_drop(struct engine *engine, const struct loaded *loaded, struct text report,
+                const struct text *only, size_t only_count, int64_t *dropped, struct error *error)
 {
     bool found = false;
     struct parameter items[] = {{.name = "report", .kind = KIND_TEXT, .text = report},
-                                {.name = "only", .kind = KIND_TEXT, .text = text_of(only ? only : "")}};
+                                {.name = "only", .kind = KIND_LIST, .texts = only, .text_count = only_count}};
     struct parameters parameters = {items, 2};
-    int64_t known = 0;
-    TRY(engine_run(
-        engine,
-        "CREATE OR REPLACE TEMP TABLE found_records AS SELECT DISTINCT f.record FROM (SELECT c.check_name, "
-        "unnest(c.findings) AS f FROM (SELECT unnest(from_json(json_extract($report, '$.checks'), "
-        "'[{\"check\":\"VARCHAR\",\"findings\":[{\"record\":\"VARCHAR\"}]}]')) AS parsed), LATERAL (SELECT "
-        "parsed.\"check\" AS check_name, parsed.findings AS findings) AS c) AS listed WHERE $only = '' OR "
-        "check_name = $only OR split_part(check_name, '.', 2) = $only",
-        &parameters, error));
-    if (only)
-        TRY(engine_one_int64(engine,
-                             "SELECT count(*) FROM (SELECT unnest(json_extract_string($report, "
-                             "'$.checks[*].check')) AS name) AS "
-                             "names WHERE name = $only OR split_part(name, '.', 2) = $only",
-                             &parameters, &known, &found, error));
-    if (only && known == 0)
-        return error_set(error, ERROR_USAGE, "--only %s: the run has no such check", only);
     if (loaded->pack->plain)
         return error_set(error, ERROR_USAGE,
                          "--drop-findings works on records of a task; use --sql for plain tables");
+    TRY(engine_run(
+        engine,
+        "CREATE OR REPLACE TEMP TABLE found_checks AS SELECT c.\"check\" AS name, c.findings FROM (SELECT "
+        "unnest(from_json(json_extract($report, '$.checks'), "
+        "'[{\"check\":\"VARCHAR\",\"findings\":[{\"record\":\"VARCHAR\",\"evidence\":\"JSON\"}]}]')) AS c) "
+        "AS parsed;"
+        "CREATE OR REPLACE TEMP TABLE found_records AS SELECT DISTINCT f.record FROM (SELECT "
+        "unnest(findings) AS f "
+        "FROM found_checks WHERE len($only) = 0 OR list_contains($only, name) OR list_contains($only, "
+        "split_part(name, '.', 2))) AS listed WHERE json_extract_string(f.evidence, '$.representative') IS "
+        "DISTINCT "
+        "FROM f.record",
+        &parameters, error));
+    TRY(only_test(engine, only, only_count, error));
     TRY(engine_one_int64(engine,
                          "SELECT count(*) FROM records WHERE record IN (SELECT record FROM found_records)",
                          NULL, dropped, &found, error));

@@ -9,9 +9,11 @@
 int derive_sql(struct engine *engine, const struct loaded *loaded, const char *sql,
                struct error *error) MUST_CHECK;
 
-/* Drops the records that the report (JSON of a run) has findings on; `only`: of this check. */
-int derive_drop(struct engine *engine, const struct loaded *loaded, struct text report, const char *only,
-                int64_t *dropped, struct error *error) MUST_CHECK;
+/* Drops the records that the report (JSON of a run) has findings on; of these checks alone where some are
+ * named (their names, or what stands after the dot). Of records that a finding says are copies of each other
+ * the one that its evidence calls the representative stays. */
+int derive_drop(struct engine *engine, const struct loaded *loaded, struct text report,
+                const struct text *only, size_t only_count, int64_t *dropped, struct error *error) MUST_CHECK;
 
 /* Keeps a number or a share of the records, chosen by a hash of seed and name. */
 int derive_sample(struct engine *engine, const struct loaded *loaded, double number, bool percent,

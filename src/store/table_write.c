@@ -137,10 +137,10 @@ static int duplicates_refuse(struct writing *writing)
         code = keys_listed(writing, answer, &list, &count);
     answer_free(answer);
     if (code == 0 && count)
-        code = error_set(
-            writing->error, ERROR_INPUT,
-            "the key of %s must be unique: %zu keys occur more than once: %s%s; choose another --key",
-            writing->source->name, count, buffer_c(&list), count > DUPLICATES_LISTED ? " …" : "");
+        code = error_set(writing->error, ERROR_INPUT,
+                         "the key of %s must be unique: %zu %s more than once: %s%s; choose another --key",
+                         writing->source->name, count, count == 1 ? "key occurs" : "keys occur",
+                         buffer_c(&list), count > DUPLICATES_LISTED ? " …" : "");
     buffer_release(&list);
     return code;
 }
@@ -161,8 +161,8 @@ static int nulls_refuse(struct writing *writing)
     if (nulls == 0)
         return 0;
     return error_set(writing->error, ERROR_INPUT,
-                     "the key of %s must not be empty: %lld rows have none; choose another --key",
-                     writing->source->name, (long long)nulls);
+                     "the key of %s must not be empty: %lld %s none; choose another --key",
+                     writing->source->name, (long long)nulls, nulls == 1 ? "row has" : "rows have");
 }
 
 /* kept_chunked: the same with the number of each row's chunk. */
