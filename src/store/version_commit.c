@@ -7,6 +7,8 @@
 #include "store/events.h"
 #include "store/stored_table.h"
 
+enum { EVENT_FILES_MOST = 64 };
+
 struct committing {
     struct project *project;
     struct manifest *manifest;
@@ -231,26 +233,36 @@ static int head_move(struct committing *committing)
                                     (int)manifest->dataset.length, manifest->dataset.data);
 }
 
+static void input_put(struct buffer *inputs, const char *kind, struct text name, struct text sha256)
+{
+    buffer_string(inputs, inputs->length > 1 ? ",{" : "{");
+    member_put(inputs, "name", name);
+    buffer_format(inputs, ",\"kind\":\"%s\",", kind);
+    member_put(inputs, "sha256", sha256);
+    buffer_byte(inputs, '}');
+}
+
+/* Versions, then files; of many files only how many, since the manifest lists them. */
+static void inputs_put(const struct manifest *manifest, struct buffer *inputs)
+{
+    bool many = manifest->source_count > EVENT_FILES_MOST;
+    buffer_byte(inputs, '[');
+    for (size_t i = 0; i < manifest->parent_count; i++)
+        input_put(inputs, "version", manifest->parents[i].given, manifest->parents[i].version);
+    for (size_t i = 0; i < manifest->source_count && !many; i++)
+        if (manifest->sources[i].format.length)
+            input_put(inputs, "file", manifest->sources[i].path, manifest->sources[i].sha256);
+    if (many)
+        buffer_format(inputs, "%s{\"kind\":\"files\",\"name\":\"%zu files\"}", inputs->length > 1 ? "," : "",
+                      manifest->source_count - manifest->parent_count);
+    buffer_byte(inputs, ']');
+}
+
 static int event_put(struct committing *committing)
 {
     const struct manifest *manifest = committing->manifest;
     struct buffer inputs = {0}, outputs = {0}, details = {0};
-    buffer_byte(&inputs, '[');
-    for (size_t i = 0; i < manifest->parent_count; i++) {
-        buffer_string(&inputs, i ? ",{" : "{");
-        member_put(&inputs, "name", manifest->parents[i].given);
-        buffer_string(&inputs, ",\"kind\":\"version\",");
-        member_put(&inputs, "sha256", manifest->parents[i].version);
-        buffer_byte(&inputs, '}');
-    }
-    for (size_t i = 0; i < manifest->source_count; i++) {
-        buffer_string(&inputs, inputs.length > 1 ? ",{" : "{");
-        member_put(&inputs, "name", manifest->sources[i].path);
-        buffer_string(&inputs, ",\"kind\":\"file\",");
-        member_put(&inputs, "sha256", manifest->sources[i].sha256);
-        buffer_byte(&inputs, '}');
-    }
-    buffer_byte(&inputs, ']');
+    inputs_put(manifest, &inputs);
     buffer_string(&outputs, "[{\"kind\":\"version\",\"name\":\"");
     buffer_text(&outputs, manifest->dataset);
     buffer_format(&outputs, "@v%lld\",", (long long)manifest->number);
