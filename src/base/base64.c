@@ -37,8 +37,8 @@ static int digit_value(char digit)
     return digit == '+' ? 62 : digit == '/' ? 63 : -1;
 }
 
-/* Four digits, of which the last `padding` are '='. */
-static bool group_read(const char *group, size_t padding, struct buffer *out)
+/* Four digits, of which the last `padding` are '=', as three bytes less the padding. */
+static bool group_read(const char *group, size_t padding, unsigned char bytes[3])
 {
     uint32_t word = 0;
     for (size_t i = 0; i < 4; i++) {
@@ -47,28 +47,61 @@ static bool group_read(const char *group, size_t padding, struct buffer *out)
             return false;
         word = word << 6 | (uint32_t)value;
     }
-    if (padding && (word & ((1U << 8 * padding) - 1)) != 0)
+    for (size_t i = 0; i < 3; i++)
+        bytes[i] = (unsigned char)(word >> (16 - 8 * i) & 255);
+    return padding == 0 || (word & ((1U << 8 * padding) - 1)) == 0;
+}
+
+static size_t padding_of(struct text text)
+{
+    if (text.length == 0 || text.data[text.length - 1] != '=')
+        return 0;
+    return text.data[text.length - 2] == '=' ? 2 : 1;
+}
+
+bool base64_size(struct text text, size_t *size)
+{
+    unsigned char bytes[3];
+    if (text.length % 4 != 0)
         return false;
-    for (size_t i = 0; i < 3 - padding; i++)
-        buffer_byte(out, (char)(word >> (16 - 8 * i) & 255));
+    size_t padding = padding_of(text);
+    for (size_t i = 0; i < text.length; i += 4)
+        if (!group_read(text.data + i, i + 4 == text.length ? padding : 0, bytes))
+            return false;
+    *size = text.length / 4 * 3 - padding;
+    return true;
+}
+
+/* The text is valid. */
+static void bytes_put(struct text text, size_t size, unsigned char *to)
+{
+    unsigned char bytes[3];
+    for (size_t i = 0, at = 0; i < text.length; i += 4, at += 3) {
+        size_t take = size - at < 3 ? size - at : 3;
+        (void)group_read(text.data + i, 3 - take, bytes);
+        memcpy(to + at, bytes, take);
+    }
+}
+
+bool base64_read_bytes(struct text text, void *bytes, size_t length)
+{
+    size_t size = 0;
+    if (!base64_size(text, &size) || size != length)
+        return false;
+    bytes_put(text, size, bytes);
     return true;
 }
 
 bool base64_read(struct text text, struct buffer *out)
 {
-    size_t before = out->length;
-    if (text.length % 4 != 0)
+    size_t size = 0;
+    if (!base64_size(text, &size))
         return false;
-    for (size_t i = 0; i < text.length; i += 4) {
-        bool last = i + 4 == text.length;
-        size_t padding = last && text.data[i + 3] == '=' ? 1 : 0;
-        padding += padding && text.data[i + 2] == '=' ? 1 : 0;
-        if (!group_read(text.data + i, padding, out)) {
-            out->length = before;
-            if (out->data)
-                out->data[before] = '\0';
-            return false;
-        }
+    char *room = buffer_reserve(out, size);
+    if (room) {
+        bytes_put(text, size, (unsigned char *)room);
+        room[size] = '\0';
+        out->length += size;
     }
     return true;
 }

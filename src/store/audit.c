@@ -34,7 +34,9 @@ static int columns_check(struct verifying *verifying, const struct log_row *row,
     static const char *const names[] = {"time", "who", "kind"};
     const struct text columns[] = {row->time, row->who, row->kind};
     yyjson_val *body = json_read(&verifying->reader, row->body);
-    if (!body || !yyjson_is_obj(body))
+    if (!body && verifying->reader.faults && strcmp(verifying->reader.faults->code, "out_of_memory") == 0)
+        return error_memory(error);
+    if (!yyjson_is_obj(body))
         return event_fault(number, "was altered: its body is no JSON object", error);
     for (size_t i = 0; i < 3; i++) {
         yyjson_val *value = yyjson_obj_get(body, names[i]);
@@ -70,11 +72,13 @@ static int body_check(struct verifying *verifying, const struct log_row *row, ui
 static int signed_by_known(const struct verifying *verifying, const struct checkpoint *checkpoint,
                            struct error *error)
 {
-    struct error why = {0};
-    for (size_t i = 0; i < verifying->keys.count; i++)
-        if (checkpoint_verify(checkpoint, buffer_view(&verifying->origin), verifying->keys.items[i].public,
-                              &why) == 0)
-            return 0;
+    for (size_t i = 0; i < verifying->keys.count; i++) {
+        struct error why = {0};
+        int code = checkpoint_verify(checkpoint, buffer_view(&verifying->origin),
+                                     verifying->keys.items[i].public, &why);
+        if (code != ERROR_INPUT)
+            return code == 0 ? 0 : error_set(error, code, "%s", why.message);
+    }
     return error_set(error, ERROR_INPUT, "the checkpoint is not signed by any of the project's keys");
 }
 

@@ -87,8 +87,11 @@ static int key_member(struct catalog *catalog, const struct checkpoint *checkpoi
     int code = log_keys_read(catalog, &keys, error);
     for (size_t i = 0; i < keys.count && code == 0 && text.length == 0; i++) {
         struct error why = {0};
-        if (checkpoint_verify(checkpoint, checkpoint->origin, keys.items[i].public, &why) == 0)
+        int signs = checkpoint_verify(checkpoint, checkpoint->origin, keys.items[i].public, &why);
+        if (signs == 0)
             code = verifier_key_write(&text, checkpoint->origin, keys.items[i].public, error);
+        else if (signs != ERROR_INPUT)
+            code = error_set(error, signs, "%s", why.message);
     }
     if (code == 0 && text.length == 0)
         code = error_set(error, ERROR_INPUT, "no known key signed the checkpoint of %" PRId64 " events",

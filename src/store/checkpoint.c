@@ -67,17 +67,15 @@ static bool part_take(struct text *rest, char separator, struct text *part)
 int verifier_key_read(struct text text, struct text *name, unsigned char public[32], struct error *error)
 {
     unsigned char given[ID_BYTES], id[ID_BYTES];
+    unsigned char marked[1 + KEY_BYTES];
     struct text rest = text, digits;
-    struct buffer marked = {0};
     bool right = part_take(&rest, '+', name) && key_name_valid(*name) && part_take(&rest, '+', &digits) &&
-                 hex_read(digits, given, ID_BYTES) && base64_read(rest, &marked) &&
-                 marked.length == 1 + KEY_BYTES && marked.data[0] == ED25519_MARK;
-    if (right)
-        memcpy(public, marked.data + 1, KEY_BYTES);
-    buffer_release(&marked);
+                 hex_read(digits, given, ID_BYTES) && base64_read_bytes(rest, marked, sizeof marked) &&
+                 marked[0] == ED25519_MARK;
     if (!right)
         return error_set(error, ERROR_INPUT,
                          "the key is not of the form name+id+base64 with an Ed25519 key in it");
+    memcpy(public, marked + 1, KEY_BYTES);
     TRY(key_id(*name, public, id, error));
     if (memcmp(id, given, ID_BYTES) != 0)
         return error_set(error, ERROR_INPUT, "the key's id is not that of its name and bytes");
@@ -128,16 +126,6 @@ static bool size_read(struct text digits, int64_t *size)
     return true;
 }
 
-static bool root_read(struct text text, struct merkle_hash *root)
-{
-    struct buffer bytes = {0};
-    bool right = base64_read(text, &bytes) && bytes.length == sizeof root->bytes;
-    if (right)
-        memcpy(root->bytes, bytes.data, sizeof root->bytes);
-    buffer_release(&bytes);
-    return right;
-}
-
 struct note_signature {
     struct text name;
     unsigned char id[ID_BYTES], bytes[SIGNATURE_BYTES];
@@ -146,20 +134,19 @@ struct note_signature {
 /* 1: a signature of 64 bytes; 0: one of another kind; -1: no signature's line. */
 static int signature_read(struct text line, struct note_signature *signature)
 {
-    struct buffer bytes = {0};
-    size_t mark = strlen(SIGNATURE_MARK);
+    unsigned char bytes[ID_BYTES + SIGNATURE_BYTES];
+    size_t mark = strlen(SIGNATURE_MARK), size = 0;
     if (!text_starts(line, SIGNATURE_MARK))
         return -1;
     struct text rest = {line.data + mark, line.length - mark};
-    bool right = part_take(&rest, ' ', &signature->name) && key_name_valid(signature->name) &&
-                 base64_read(rest, &bytes) && bytes.length > ID_BYTES;
-    bool ours = right && bytes.length == ID_BYTES + SIGNATURE_BYTES;
-    if (ours) {
-        memcpy(signature->id, bytes.data, ID_BYTES);
-        memcpy(signature->bytes, bytes.data + ID_BYTES, SIGNATURE_BYTES);
-    }
-    buffer_release(&bytes);
-    return right ? ours : -1;
+    if (!part_take(&rest, ' ', &signature->name) || !key_name_valid(signature->name) ||
+        !base64_size(rest, &size) || size <= ID_BYTES)
+        return -1;
+    if (!base64_read_bytes(rest, bytes, sizeof bytes))
+        return 0;
+    memcpy(signature->id, bytes, ID_BYTES);
+    memcpy(signature->bytes, bytes + ID_BYTES, SIGNATURE_BYTES);
+    return 1;
 }
 
 static int signatures_check(struct text lines, struct error *error)
@@ -184,7 +171,7 @@ int checkpoint_read(struct checkpoint *checkpoint, struct text note, struct erro
         return refuse(error, "has no origin in its first line");
     if (!part_take(&rest, '\n', &size) || !size_read(size, &checkpoint->size))
         return refuse(error, "has no size in its second line");
-    if (!part_take(&rest, '\n', &root) || !root_read(root, &checkpoint->root))
+    if (!part_take(&rest, '\n', &root) || !base64_read_bytes(root, checkpoint->root.bytes, MERKLE_HASH))
         return refuse(error, "has no root of 32 bytes in base64 in its third line");
     do { /* lines of extensions are signed with the rest and mean nothing to us */
         checkpoint->body = (struct text){note.data, (size_t)(rest.data - note.data)};

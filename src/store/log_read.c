@@ -83,11 +83,7 @@ void log_extent_release(struct log_extent *extent)
 
 static int key_read(struct log_key *key, struct text name, struct text public, struct error *error)
 {
-    struct buffer bytes = {0};
-    bool right = base64_read(public, &bytes) && bytes.length == sizeof key->public;
-    if (right)
-        memcpy(key->public, bytes.data, sizeof key->public);
-    buffer_release(&bytes);
+    bool right = base64_read_bytes(public, key->public, sizeof key->public);
     if (right)
         TRY(public_key_name(key->public, key->name, error));
     if (!right || !text_is(name, key->name))

@@ -224,6 +224,35 @@ static void earlier_checkpoint_finds_the_rest(void **state)
     buffer_release(&last);
 }
 
+/* Whatever allocation fails, it is said, and the log stays as it was. */
+static void memory_may_run_out(void **state)
+{
+    (void)state;
+    struct audit_summary summary;
+    int code = ERROR_SYSTEM;
+    for (long nth = 1; code != 0; nth++) {
+        error = (struct error){0};
+        memory_fail_at(nth);
+        code = audit_verify(sample.catalog, &summary, &error);
+        memory_fail_at(0);
+        if (code != 0 && code != ERROR_SYSTEM)
+            fail_msg("allocation %ld: %s", nth, error.message);
+    }
+    code = ERROR_SYSTEM;
+    for (long nth = 1; code != 0; nth++) {
+        error = (struct error){0};
+        memory_fail_at(nth);
+        code = sample_log_add(&sample, 7, &error);
+        memory_fail_at(0);
+        catalog_rollback(sample.catalog);
+        if (code != 0 && code != ERROR_SYSTEM)
+            fail_msg("allocation %ld: %s", nth, error.message);
+    }
+    assert_int_equal(verify(), 0);
+    assert_int_equal(audit_verify(sample.catalog, &summary, &error), 0);
+    assert_int_equal(summary.events, EVENTS + 1);
+}
+
 #define EACH(test) cmocka_unit_test_setup_teardown(test, make, unmake)
 
 int main(void)
@@ -234,6 +263,7 @@ int main(void)
         EACH(meddling_is_named),
         EACH(every_changed_byte_is_found),
         EACH(earlier_checkpoint_finds_the_rest),
+        EACH(memory_may_run_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
