@@ -28,7 +28,7 @@ bool version_name_valid(const char *text)
 {
     const char *mark = strrchr(text, '@');
     size_t length = name_length(text);
-    return mark && mark[1] && length == (size_t)(mark - text) &&
+    return mark && mark[1] && length > 0 && length == (size_t)(mark - text) &&
            strspn(mark + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
                strlen(mark + 1);
 }
