@@ -79,7 +79,7 @@ int session_load(struct session *session, const struct invocation *invocation, c
             TRY(session_project(session, error));
     options.project = session->project;
     TRY(load_files(session->engine, paths, count, &options, &session->loaded, error));
-    return session->project ? governance_load(session->engine, &session->loaded, error) : 0;
+    return governance_load(session->engine, &session->loaded, error);
 }
 
 int session_project(struct session *session, struct error *error)

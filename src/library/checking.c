@@ -2,12 +2,15 @@
 #include "base/memory.h"
 #include "check/runner.h"
 #include "library/handle.h"
+#include "packs/dataset/dataset.h"
 
 enum { FINDINGS_KEPT = 1000 };
 
 static int checks_gather(struct assay *assay, const struct assay_checking *checking)
 {
     const struct pack *pack = assay->loaded.pack;
+    if (loaded_has_versions(&assay->loaded))
+        TRY(check_set_add_embedded(&assay->set, dataset_pack.task, dataset_pack.files, &assay->error));
     TRY(check_set_add_embedded(&assay->set, pack->task, pack->files, &assay->error));
     for (size_t i = 0; i < checking->folder_count; i++)
         TRY(check_set_add_folder(&assay->set, checking->folders[i], false, &assay->error));

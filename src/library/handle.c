@@ -78,6 +78,7 @@ void assay_close(struct assay *assay)
     arena_release(&assay->views);
     if (assay->engine)
         engine_close(assay->engine);
+    project_close(assay->project);
     memory_free(assay);
 }
 
@@ -97,7 +98,12 @@ static int files_read(struct assay *assay, const char *const *files, size_t coun
             .format = reading->format, .map = reading->map, .dataset_info = reading->dataset_info};
     TRY(run_drop(assay));
     loaded_release(&assay->loaded);
-    return load_files(assay->engine, files, count, &options, &assay->loaded, &assay->error);
+    for (size_t i = 0; i < count && !assay->project; i++)
+        if (input_is_version(files[i]) && project_exists())
+            TRY(project_open(&assay->project, &assay->error));
+    options.project = assay->project;
+    TRY(load_files(assay->engine, files, count, &options, &assay->loaded, &assay->error));
+    return governance_load(assay->engine, &assay->loaded, &assay->error);
 }
 
 int assay_read(struct assay *assay, const char *const *files, size_t count,

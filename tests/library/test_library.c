@@ -177,6 +177,34 @@ static void test_query(void **state)
     assay_close(assay);
 }
 
+/* A version stands wherever a file may; the project is made by the command. */
+static void test_versions(void **state)
+{
+    (void)state;
+    const char *command = getenv("ASSAY"), *version = "chat@v1", *unknown = "chat@v2";
+    char folder[] = "/tmp/assay-library-XXXXXX", line[1024];
+    if (!command)
+        skip();
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(setenv("ASSAY_PROJECT", folder, 1), 0);
+    snprintf(line, sizeof line, "'%s' init %s 2>/dev/null && '%s' dataset add chat '%s' --quiet >/dev/null",
+             command, folder, command, data_file);
+    assert_int_equal(system(line), 0);
+    struct assay *assay = opened();
+    if (assay_read(assay, &version, 1, NULL) != ASSAY_OK)
+        fail_msg("%s", assay_message(assay));
+    assert_int_equal(assay_records(assay), 4);
+    assert_int_equal(assay_check(assay, NULL), ASSAY_OK);
+    assert_int_equal(result_named(assay, "dataset.governance")->findings_total, 4);
+    assert_string_equal(result_named(assay, "sft.structure")->findings[0].file, "chat@v1");
+    assert_int_equal(assay_read(assay, &unknown, 1, NULL), ASSAY_WRONG_USE);
+    assert_non_null(strstr(assay_message(assay), "chat has no version 'v2'"));
+    assay_close(assay);
+    assert_int_equal(unsetenv("ASSAY_PROJECT"), 0);
+    snprintf(line, sizeof line, "rm -rf %s", folder);
+    assert_int_equal(system(line), 0);
+}
+
 static void test_kernels(void **state)
 {
     (void)state;
@@ -221,10 +249,10 @@ static void test_kernels(void **state)
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_results), cmocka_unit_test(test_choices),
-                                       cmocka_unit_test(test_errors),  cmocka_unit_test(test_cancel),
-                                       cmocka_unit_test(test_reports), cmocka_unit_test(test_query),
-                                       cmocka_unit_test(test_kernels)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_results),  cmocka_unit_test(test_choices),
+                                       cmocka_unit_test(test_errors),   cmocka_unit_test(test_cancel),
+                                       cmocka_unit_test(test_reports),  cmocka_unit_test(test_query),
+                                       cmocka_unit_test(test_versions), cmocka_unit_test(test_kernels)};
     data_file = argc > 1 ? argv[1] : "examples/dialogue.jsonl";
     return cmocka_run_group_tests_name("library", tests, NULL, NULL);
 }
