@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "store/manifest.h"
 #include "store/proof_internal.h"
+#include "store/row_read.h"
 
 /* One tree of the two: a leaf's place, the path, the root. */
 struct tree_proof {
@@ -33,19 +34,17 @@ static bool tree_holds(const struct tree_proof *tree, const struct merkle_hash *
 }
 
 /* The row's bytes, and that their hash is what the proof says. */
-static int row_read(struct walk *walk, yyjson_val *root, struct merkle_hash *leaf)
+static int row_read(struct walk *walk, yyjson_val *root, struct buffer *bytes, struct merkle_hash *leaf)
 {
     struct merkle_hash given;
-    struct buffer bytes = {0};
     yyjson_val *object;
     TRY(strict_object(walk, root, "row", &object));
     size_t back = walk_into(walk, "row");
     int code = strict_hex(walk, object, "digest", given.bytes, sizeof given.bytes);
     if (code == 0)
-        code = strict_base64(walk, object, "encoding", &bytes);
-    if (code == 0 && merkle_leaf(buffer_c(&bytes), bytes.length, leaf) < 0)
+        code = strict_base64(walk, object, "encoding", bytes);
+    if (code == 0 && merkle_leaf(buffer_c(bytes), bytes->length, leaf) < 0)
         code = error_memory(walk->error);
-    buffer_release(&bytes);
     walk_back(walk, back);
     if (code == 0 && memcmp(leaf->bytes, given.bytes, sizeof given.bytes) != 0)
         code = proof_fails(walk, "the row's digest is not that of its bytes");
@@ -103,11 +102,53 @@ static int64_t row_number(const struct stored_table *table, const struct tree_pr
     return before + chunk->index;
 }
 
-static int manifest_check(struct walk *walk, struct text json, struct text name,
-                          const struct tree_proof *chunk, const struct tree_proof *tree, struct buffer *said)
+/* The field of that name; false when the row has none, or the bytes are no row. */
+static bool field_find(struct text bytes, struct text name, struct row_field *field)
+{
+    bool found = row_begin(&bytes);
+    while (found && (found = row_next(&bytes, field)) && !text_equal(field->name, name))
+        continue;
+    return found;
+}
+
+/* What is said to be the key must be in the row. Numbers that are not whole, times and the like have no one
+ * text, and are not compared. */
+static int key_check(struct walk *walk, yyjson_val *root, const struct stored_table *table, struct text bytes,
+                     struct buffer *said)
+{
+    yyjson_val *key = yyjson_obj_get(root, "key");
+    if (!yyjson_is_arr(key) || yyjson_arr_size(key) != table->key_count)
+        return error_set(walk->error, ERROR_INPUT, "%s: /key is no list of %zu texts", walk->name,
+                         table->key_count);
+    for (size_t i = 0; i < table->key_count; i++) {
+        struct row_field field;
+        struct buffer value = {0};
+        struct text given = json_text(yyjson_arr_get(key, i));
+        if (!field_find(bytes, table->key[i], &field))
+            return proof_fails(walk, "the row's bytes are no row with the table's key");
+        bool plain = row_value_put_text(&field, &value), same = text_equal(buffer_view(&value), given);
+        bool failed = value.failed;
+        buffer_release(&value);
+        if (failed)
+            return error_memory(walk->error);
+        if (plain && !same)
+            return proof_fails(walk, "the row has another key than the proof says");
+        buffer_format(said, "%s%.*s ", i ? ", " : "  ", (int)field.name.length, field.name.data);
+        if (plain)
+            buffer_text(said, given);
+        else
+            buffer_string(said, "(not compared)");
+    }
+    buffer_byte(said, '\n');
+    return 0;
+}
+
+static int manifest_check(struct walk *walk, yyjson_val *root, const struct tree_proof *chunk,
+                          const struct tree_proof *tree, struct text bytes, struct buffer *said)
 {
     struct manifest manifest = {0};
-    int code = manifest_read(&manifest, json, walk->name, walk->error);
+    struct text name = json_text(yyjson_obj_get(root, "table"));
+    int code = manifest_read(&manifest, json_text(yyjson_obj_get(root, "manifest")), walk->name, walk->error);
     const struct stored_table *table = code == 0 ? table_find(&manifest, name) : NULL;
     if (code == 0)
         code = table_check(walk, table, chunk, tree);
@@ -118,29 +159,49 @@ static int manifest_check(struct walk *walk, struct text json, struct text name,
         buffer_text(said, name);
         buffer_format(said, ", row %" PRId64 " of %" PRId64 " in the order of keys\n",
                       row_number(table, chunk, tree) + 1, table->rows);
+        code = key_check(walk, root, table, bytes, said);
     }
     manifest_release(&manifest);
     return code;
+}
+
+static int trees_check(struct walk *walk, const struct tree_proof *chunk, const struct tree_proof *tree,
+                       const struct merkle_hash *row)
+{
+    struct merkle_hash leaf;
+    if (!tree_holds(chunk, row))
+        return proof_fails(walk, "the row's digest does not lead to the chunk's root");
+    if (merkle_leaf(chunk->root.bytes, sizeof chunk->root.bytes, &leaf) < 0)
+        return error_memory(walk->error);
+    if (!tree_holds(tree, &leaf))
+        return proof_fails(walk, "the chunk's root does not lead to the table's root");
+    return 0;
 }
 
 int proof_row_check(struct walk *walk, yyjson_val *root, const struct proof_demand *demand,
                     struct buffer *said)
 {
     struct tree_proof chunk, tree;
-    struct merkle_hash row, chunk_leaf;
+    struct merkle_hash row;
+    struct buffer bytes = {0}, sentences = {0};
     struct text version, manifest, table;
     TRY(strict_text(walk, root, "version", &version));
     TRY(strict_text(walk, root, "manifest", &manifest));
     TRY(strict_text(walk, root, "table", &table));
     TRY(tree_read(walk, root, "chunk", &chunk));
     TRY(tree_read(walk, root, "tree", &tree));
-    TRY(row_read(walk, root, &row));
-    if (!tree_holds(&chunk, &row))
-        return proof_fails(walk, "the row's digest does not lead to the chunk's root");
-    if (merkle_leaf(chunk.root.bytes, sizeof chunk.root.bytes, &chunk_leaf) < 0)
-        return error_memory(walk->error);
-    if (!tree_holds(&tree, &chunk_leaf))
-        return proof_fails(walk, "the chunk's root does not lead to the table's root");
-    TRY(version_check(walk, manifest, version, demand));
-    return manifest_check(walk, manifest, table, &chunk, &tree, said);
+    int code = row_read(walk, root, &bytes, &row);
+    if (code == 0)
+        code = trees_check(walk, &chunk, &tree, &row);
+    if (code == 0)
+        code = version_check(walk, manifest, version, demand);
+    if (code == 0)
+        code = manifest_check(walk, root, &chunk, &tree, buffer_view(&bytes), &sentences);
+    if (code == 0)
+        code = buffer_status(&sentences, walk->error);
+    if (code == 0)
+        buffer_text(said, buffer_view(&sentences));
+    buffer_release(&bytes);
+    buffer_release(&sentences);
+    return code;
 }

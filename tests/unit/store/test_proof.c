@@ -17,6 +17,7 @@
 #include "sample_manifest.h"
 #include "store/audit.h"
 #include "store/proof.h"
+#include "store/row_read.h"
 
 static struct error error;
 static const struct proof_demand any;
@@ -155,18 +156,33 @@ static void path_put(struct buffer *json, const struct merkle_hash *leaves, size
     buffer_string(json, "]}");
 }
 
-/* The table "turns" of the sample: chunks of 3 and 2 rows, whose bytes are "row 0" to "row 4". */
+/* {calls: [{arguments: x}], record: "r", turn: number} as docs/row_hash.md has it. */
+static void row_put(struct buffer *row, int64_t number)
+{
+    buffer_clear(row);
+    row_put_tag(row, ROW_ROW);
+    row_put_name(row, text_of("calls"));
+    row_put_number(row, ROW_LIST, 1);
+    row_put_number(row, ROW_STRUCT, 1);
+    row_put_name(row, text_of("arguments"));
+    row_put_bytes(row, ROW_TEXT, text_of("x"));
+    row_put_name(row, text_of("record"));
+    row_put_bytes(row, ROW_TEXT, text_of("r"));
+    row_put_name(row, text_of("turn"));
+    row_put_integer(row, number);
+}
+
+/* The table "turns" of the sample: chunks of 3 and 2 rows, whose turns are 0 to 4. */
 static void row_proof_put(struct buffer *json, size_t chunk, size_t row)
 {
     struct merkle_hash leaves[2][3], roots[2], chunk_leaves[2], table;
     const size_t counts[2] = {3, 2};
-    char bytes[8] = "row ?";
     struct manifest manifest = sample_manifest();
-    struct buffer text = {0};
+    struct buffer text = {0}, bytes = {0};
     for (size_t c = 0; c < 2; c++) {
         for (size_t r = 0; r < counts[c]; r++) {
-            bytes[4] = (char)('0' + 3 * c + r);
-            assert_int_equal(merkle_leaf(bytes, 5, &leaves[c][r]), 0);
+            row_put(&bytes, (int64_t)(3 * c + r));
+            assert_int_equal(merkle_leaf(bytes.data, bytes.length, &leaves[c][r]), 0);
         }
         assert_int_equal(merkle_root(leaves[c], counts[c], &roots[c]), 0);
         assert_int_equal(merkle_leaf(roots[c].bytes, sizeof roots[c].bytes, &chunk_leaves[c]), 0);
@@ -179,17 +195,19 @@ static void row_proof_put(struct buffer *json, size_t chunk, size_t row)
     char version[65];
     assert_int_equal(sha256_bytes(text.data, text.length, digest), 0);
     hex_write(digest, 32, version);
-    bytes[4] = (char)('0' + 3 * chunk + row);
+    row_put(&bytes, (int64_t)(3 * chunk + row));
     buffer_format(json, "{\"type\":\"assay-row-inclusion\",\"version\":\"%s\",\"manifest\":", version);
     json_put_text(json, buffer_view(&text));
-    buffer_string(json, ",\"table\":\"turns\",\"row\":{\"encoding\":\"");
-    base64_put(json, bytes, 5);
+    buffer_format(json, ",\"table\":\"turns\",\"key\":[\"r\",\"%zu\"],\"row\":{\"encoding\":\"",
+                  3 * chunk + row);
+    base64_put(json, bytes.data, bytes.length);
     buffer_format(json, "\",\"digest\":\"%s\"},\"chunk\":", hex_of(&leaves[chunk][row], 0));
     path_put(json, leaves[chunk], counts[chunk], row);
     buffer_string(json, ",\"tree\":");
     path_put(json, chunk_leaves, 2, chunk);
     buffer_string(json, "}");
     buffer_release(&text);
+    buffer_release(&bytes);
 }
 
 static void rows_are_proven(void **state)
@@ -197,11 +215,12 @@ static void rows_are_proven(void **state)
     (void)state;
     for (size_t number = 0; number < 5; number++) {
         struct buffer json = {0}, said = {0};
-        char says[64];
+        char says[96];
         row_proof_put(&json, number / 3, number % 3);
         if (check(buffer_view(&json), &any, &said) < 0)
             fail_msg("%s", error.message);
-        snprintf(says, sizeof says, "turns, row %zu of 5 in the order of keys", number + 1);
+        snprintf(says, sizeof says, "turns, row %zu of 5 in the order of keys\n  record r, turn %zu\n",
+                 number + 1, number);
         assert_non_null(strstr(buffer_c(&said), "The row is in chat@v2, version "));
         assert_non_null(strstr(buffer_c(&said), says));
         if (number == 4)
@@ -231,7 +250,10 @@ static void row_proofs_that_lie_are_refused(void **state)
         {"\"table\":\"turns\"", "\"table\":\"records\"", "the tree is not the table's in the manifest"},
         {"\"table\":\"turns\"", "\"table\":\"nothing\"", "the version has no such table"},
         {"\"version\":\"", "\"version\":\"0", "the manifest's digest is not the version"},
-        {"cm93IDQ=", "cm93IDM=", "the row's digest is not that of its bytes"},
+        {"\"encoding\":\"I", "\"encoding\":\"J", "the row's digest is not that of its bytes"},
+        {"\"key\":[\"r\",\"4\"]", "\"key\":[\"r\",\"3\"]", "the row has another key than the proof says"},
+        {"\"key\":[\"r\",\"4\"]", "\"key\":[\"r\"]", "p.json: /key is no list of 2 texts"},
+        {"\"key\":[\"r\",\"4\"]", "\"key\":[\"r\",4]", "the row has another key than the proof says"},
         {"\"index\":1,\"size\":2", "\"index\":0,\"size\":2",
          "the row's digest does not lead to the chunk's root"},
         {"\"tree\":{\"index\":1", "\"tree\":{\"index\":0",
@@ -261,6 +283,51 @@ static void row_proofs_that_lie_are_refused(void **state)
     buffer_release(&said);
 }
 
+/* Bytes of rows come from others as well: none crash, and what is no row has no fields. */
+static void bytes_that_are_no_row_are_refused(void **state)
+{
+    (void)state;
+    struct buffer row = {0}, changed = {0};
+    struct row_field field;
+    row_put(&row, 7);
+    struct text rest = buffer_view(&row);
+    assert_true(row_begin(&rest));
+    for (int i = 0; i < 3; i++)
+        assert_true(row_next(&rest, &field));
+    assert_int_equal(rest.length, 0);
+    assert_true(text_is(field.name, "turn"));
+    assert_false(row_next(&rest, &field));
+    for (size_t length = 0; length < row.length; length++) {
+        char *exact =
+            memory_copy_text(row.data, length); /* of this length: a sanitizer sees what is read past it */
+        size_t fields = 0;
+        rest = (struct text){exact, length};
+        for (bool right = row_begin(&rest); right && row_next(&rest, &field); fields++)
+            continue;
+        assert_true(fields < 3);
+        memory_free(exact);
+    }
+    for (size_t bit = 0; bit < 8 * row.length; bit++) {
+        buffer_clear(&changed);
+        buffer_text(&changed, buffer_view(&row));
+        changed.data[bit / 8] = (char)(changed.data[bit / 8] ^ (1 << bit % 8));
+        rest = buffer_view(&changed);
+        for (bool right = row_begin(&rest); right && row_next(&rest, &field);)
+            assert_true(field.body.length < row.length);
+    }
+    /* Lists within lists, deeper than any table has them. */
+    buffer_clear(&row);
+    row_put_tag(&row, ROW_ROW);
+    row_put_name(&row, text_of("a"));
+    for (int depth = 0; depth < 100000; depth++)
+        row_put_number(&row, ROW_LIST, 1);
+    row_put_tag(&row, ROW_NULL);
+    rest = buffer_view(&row);
+    assert_true(row_begin(&rest) && !row_next(&rest, &field));
+    buffer_release(&row);
+    buffer_release(&changed);
+}
+
 static void memory_may_run_out(void **state)
 {
     (void)state;
@@ -288,6 +355,7 @@ int main(void)
         cmocka_unit_test_setup(key_may_be_demanded, fresh),
         cmocka_unit_test_setup(rows_are_proven, fresh),
         cmocka_unit_test_setup(row_proofs_that_lie_are_refused, fresh),
+        cmocka_unit_test_setup(bytes_that_are_no_row_are_refused, fresh),
         cmocka_unit_test_setup(memory_may_run_out, fresh),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
