@@ -4,12 +4,12 @@
 #include <string.h>
 
 extern const struct command check_command, show_command, explain_command, sql_command, convert_command,
-    prove_command, init_command, runs_command, verify_command, prove_row_command, gc_command,
-    dataset_add_command, dataset_list_command, dataset_log_command, dataset_show_command,
-    dataset_derive_command, dataset_tag_command, dataset_remove_tag_command, dataset_files_command,
-    run_show_command, audit_log_command, audit_verify_command, audit_prove_command, audit_checkpoint_command,
-    audit_export_command, check_proof_command, checks_command, functions_command, formats_command,
-    completion_command, help_command_entry;
+    prove_command, init_command, runs_command, verify_command, lineage_command, card_command,
+    prove_row_command, gc_command, dataset_add_command, dataset_list_command, dataset_log_command,
+    dataset_show_command, dataset_derive_command, dataset_tag_command, dataset_remove_tag_command,
+    dataset_files_command, run_show_command, audit_log_command, audit_verify_command, audit_prove_command,
+    audit_checkpoint_command, audit_export_command, check_proof_command, checks_command, functions_command,
+    formats_command, completion_command, help_command_entry;
 
 const struct command *const commands[] = {
     &check_command,
@@ -20,6 +20,8 @@ const struct command *const commands[] = {
     &prove_command,
     &init_command,
     &runs_command,
+    &lineage_command,
+    &card_command,
     &verify_command,
     &prove_row_command,
     &check_proof_command,

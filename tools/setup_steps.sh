@@ -125,6 +125,18 @@ install_test_tools() {
         ".venv/duckdb-$version/bin/python" -m pip install --quiet --disable-pip-version-check "duckdb==$version" ||
             die "the Python registry did not give duckdb $version"
     done
+    install_test_packages
+}
+
+install_test_packages() { # into .venv/tests, again when the list has changed
+    local sum
+    sum=$(sha256sum tests/requirements.txt | cut -d' ' -f1)
+    [ "$(cat .venv/tests/installed 2>/dev/null)" = "$sum" ] && return 0
+    say "fetching the Python packages of tests/requirements.txt"
+    python3 -m venv --clear .venv/tests
+    .venv/tests/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r tests/requirements.txt ||
+        die "the Python registry did not give what tests/requirements.txt names"
+    printf '%s\n' "$sum" >.venv/tests/installed
 }
 
 # The main job on real data: the fine-tuning examples that a published package carries.

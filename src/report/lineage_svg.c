@@ -42,8 +42,8 @@ static const char style[] =
     ".good .mark{fill:var(--ok)}.bad .mark{fill:var(--error)}.open .mark{fill:var(--warning)}"
     ".mark{font-size:14px;font-weight:700}"
     ".edge{fill:none;stroke:var(--line);stroke-width:1.4}.previous{stroke-dasharray:5 4}"
-    ".baseline{stroke-dasharray:1.5 4;stroke-linecap:round;stroke-width:2}.used{stroke:var(--error)}"
-    ".tip{fill:var(--line)}.used_tip{fill:var(--error)}";
+    ".baseline{stroke-dasharray:1.5 4;stroke-linecap:round;stroke-width:2}.used{stroke:var(--plot)}"
+    ".tip{fill:var(--line)}.used_tip{fill:var(--plot)}";
 
 /* How a kind of edge is drawn; kinds without a class of their own look alike and need no key. */
 static const struct {
