@@ -5,7 +5,8 @@
 
 #include "base/memory.h"
 
-enum { SWEEPS = 12, GAP = 14, BEND_HEIGHT = 6 };
+enum { SWEEPS = 12 };
+static const double gap = 14, bend_height = 6;
 
 /* Working space: boxes by number, with their neighbours left and right as lists of links. */
 struct link {
@@ -163,7 +164,7 @@ static void edge_link(struct layout *layout, struct draft *draft, size_t edge_in
     for (size_t layer = from + 1; layer < to; layer++) {
         size_t box = layout->box_count++;
         layout->boxes[box] =
-            (struct layout_box){.node = NO_NODE, .edge = edge_index, .layer = layer, .height = BEND_HEIGHT};
+            (struct layout_box){.node = NO_NODE, .edge = edge_index, .layer = layer, .height = bend_height};
         draft->links[draft->link_count++] = (struct link){before, box};
         before = box;
     }
@@ -257,7 +258,7 @@ done:
 static double apart(const struct layout_box *upper, const struct layout_box *lower)
 {
     bool bend = upper->node == NO_NODE || lower->node == NO_NODE;
-    return (upper->height + lower->height) / 2 + (bend ? GAP / 2.0 : GAP);
+    return (upper->height + lower->height) / 2 + (bend ? gap / 2 : gap);
 }
 
 /* A run of neighbouring boxes that touch and so move as one. */

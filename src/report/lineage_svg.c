@@ -9,16 +9,10 @@
 #include "report/lineage_layout.h"
 #include "report/lineage_report.h"
 
-enum {
-    MARGIN = 28,
-    HEAD = 74,
-    FOOT = 40,
-    CARD = 236,
-    BETWEEN = 76, /* from one layer's cards to the next */
-    LEAST_WIDTH = 640,
-    NAME_LIMIT = 27,
-    NOTE_LIMIT = 36,
-};
+enum { NAME_LIMIT = 27, NOTE_LIMIT = 36 }; /* characters */
+
+static const double margin = 28, head = 74, foot = 52, card = 236, least_width = 640;
+static const double between = 76; /* from one layer's cards to the next */
 
 static const double card_heights[NODE_KINDS] = {
     [NODE_FILE] = 44, [NODE_VERSION] = 52, [NODE_RUN] = 44, [NODE_VERDICT] = 44};
@@ -71,12 +65,12 @@ struct drawing {
 
 static double layer_x(const struct drawing *drawing, size_t layer)
 {
-    return drawing->left + (double)layer * (CARD + BETWEEN);
+    return drawing->left + (double)layer * (card + between);
 }
 
 static double box_y(const struct layout_box *box)
 {
-    return HEAD + box->middle;
+    return head + box->middle;
 }
 
 /* ---- cards ----------------------------------------------------------------------------------------------
@@ -125,8 +119,8 @@ static void put_card(const struct drawing *drawing, const struct layout_box *box
     buffer_byte(out, ' ');
     markup_put(out, node->id);
     buffer_format(
-        out, "</title><rect class=\"card\" x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" rx=\"7\"/>", x,
-        y - box->height / 2, CARD, box->height);
+        out, "</title><rect class=\"card\" x=\"%.1f\" y=\"%.1f\" width=\"%.0f\" height=\"%.1f\" rx=\"7\"/>",
+        x, y - box->height / 2, card, box->height);
     buffer_format(out, "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"4\" height=\"%.1f\" rx=\"2\"/>",
                   x + 6, y - box->height / 2 + 8, box->height - 16);
     buffer_format(out, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\">", x + 18, y - 3);
@@ -136,7 +130,7 @@ static void put_card(const struct drawing *drawing, const struct layout_box *box
     buffer_string(out, "</text>");
     if (node->standing != STANDING_NONE)
         buffer_format(out, "<text class=\"mark\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-                      x + CARD - 10, y - 2, marks[node->standing]);
+                      x + card - 10, y - 2, marks[node->standing]);
     buffer_string(out, "</g>\n");
 }
 
@@ -168,7 +162,7 @@ static void put_edge(const struct drawing *drawing, size_t index)
     const struct layout_box *from = &layout->boxes[layout->box_of[edge->from]];
     const struct layout_box *to = &layout->boxes[layout->box_of[edge->to]];
     const char *class = strokes[edge->kind].class;
-    double x = layer_x(drawing, from->layer) + CARD, y = box_y(from);
+    double x = layer_x(drawing, from->layer) + card, y = box_y(from);
     double end = layer_x(drawing, to->layer) - 7;
     buffer_format(drawing->out, "<path class=\"edge %s\" d=\"M%.1f %.1f", class ? class : "", x, y);
     for (size_t layer = from->layer + 1; layer < to->layer; layer++) {
@@ -176,7 +170,7 @@ static void put_edge(const struct drawing *drawing, size_t index)
         if (!bend)
             continue;
         put_curve(drawing->out, x, y, layer_x(drawing, layer), box_y(bend));
-        x = layer_x(drawing, layer) + CARD;
+        x = layer_x(drawing, layer) + card;
         y = box_y(bend);
         buffer_format(drawing->out, "H%.1f", x);
     }
@@ -239,9 +233,9 @@ static void put_head(const struct drawing *drawing)
     buffer_string(out, style);
     buffer_format(out, "</style>\n<rect class=\"paper\" width=\"%.0f\" height=\"%.0f\"/>\n", drawing->width,
                   drawing->height);
-    buffer_format(out, "<text class=\"head\" x=\"%d\" y=\"38\">Lineage of ", MARGIN);
+    buffer_format(out, "<text class=\"head\" x=\"%.0f\" y=\"38\">Lineage of ", margin);
     markup_put_cut(out, name, 40);
-    buffer_format(out, "</text><text class=\"lede\" x=\"%d\" y=\"58\">", MARGIN);
+    buffer_format(out, "</text><text class=\"lede\" x=\"%.0f\" y=\"58\">", margin);
     put_lede(out, drawing);
     buffer_string(out, "</text>\n");
 }
@@ -250,7 +244,7 @@ static void put_head(const struct drawing *drawing)
 static void put_key(const struct drawing *drawing)
 {
     bool there[EDGE_KINDS] = {false};
-    double x = MARGIN, y = drawing->height - 18;
+    double x = margin, y = drawing->height - 18;
     for (size_t i = 0; i < drawing->lineage->edge_count; i++)
         there[drawing->lineage->edges[i].kind] = true;
     for (size_t kind = 0; kind < EDGE_KINDS; kind++) {
@@ -268,10 +262,10 @@ int lineage_svg(const struct lineage *lineage, struct buffer *out, struct error 
 {
     struct drawing drawing = {.lineage = lineage, .out = out};
     TRY(layout_make(&drawing.layout, lineage, card_heights, error));
-    double layers = (double)drawing.layout.layer_count * (CARD + BETWEEN) - BETWEEN;
-    drawing.width = fmax(layers + 2 * MARGIN, LEAST_WIDTH);
-    drawing.left = MARGIN;
-    drawing.height = HEAD + drawing.layout.height + FOOT + 12;
+    double layers = (double)drawing.layout.layer_count * (card + between) - between;
+    drawing.width = fmax(layers + 2 * margin, least_width);
+    drawing.left = margin;
+    drawing.height = head + drawing.layout.height + foot;
     put_head(&drawing);
     for (size_t i = 0; i < lineage->edge_count; i++)
         put_edge(&drawing, i);
