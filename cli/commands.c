@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-extern const struct command check_command, show_command, explain_command, sql_command, convert_command,
+extern const struct command check_command, diff_command, show_command, explain_command, sql_command, convert_command,
     prove_command, init_command, runs_command, verify_command, lineage_command, card_command,
     prove_row_command, gc_command, dataset_add_command, dataset_list_command, dataset_log_command,
     dataset_show_command, dataset_derive_command, dataset_tag_command, dataset_remove_tag_command,
@@ -17,6 +17,7 @@ const struct command *const commands[] = {
     &explain_command,
     &sql_command,
     &convert_command,
+    &diff_command,
     &prove_command,
     &init_command,
     &runs_command,

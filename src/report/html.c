@@ -54,7 +54,7 @@ void html_put_made(struct buffer *out, struct buffer *made)
 
 /* ---- head ---------------------------------------------------------------------------------------------- */
 
-static struct text file_text(const char *path)
+struct text html_file(const char *path)
 {
     for (const struct embedded *file = report_files; file->path; file++)
         if (strcmp(file->path, path) == 0)
@@ -68,7 +68,7 @@ static unsigned char hex_digit(char digit)
 }
 
 /* The hash source of CSP Level 3, section 2.3.1: 'sha256-' and base64. */
-static int put_hash_source(struct buffer *out, struct text content, struct error *error)
+int html_put_hash_source(struct buffer *out, struct text content, struct error *error)
 {
     char hex[65];
     unsigned char digest[32];
@@ -93,9 +93,9 @@ static int put_head(struct page *page, struct error *error)
     buffer_string(out,
                   "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src ");
-    TRY(put_hash_source(out, file_text("report.css"), error));
+    TRY(html_put_hash_source(out, html_file("report.css"), error));
     buffer_string(out, "; script-src ");
-    TRY(put_hash_source(out, file_text("report.js"), error));
+    TRY(html_put_hash_source(out, html_file("report.js"), error));
     buffer_string(
         out, "; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'\">\n"
              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -105,7 +105,7 @@ static int put_head(struct page *page, struct error *error)
     buffer_string(out, page->run->failed ? "Fails: " : "Passes: ");
     markup_put(out, page->run->input_count > 0 ? page->run->inputs[0].path : page->run->task);
     buffer_string(out, " · Assay</title>\n<style>");
-    buffer_text(out, file_text("report.css"));
+    buffer_text(out, html_file("report.css"));
     buffer_string(out, "</style></head>\n<body>\n");
     return 0;
 }
@@ -322,7 +322,7 @@ static void put_packed(struct page *page, const struct buffer *packed)
     buffer_string(page->out, "</main>\n<script type=\"application/gzip\" id=\"run-json\">");
     buffer_append(page->out, packed->data, packed->length);
     buffer_string(page->out, "</script>\n<script>");
-    buffer_text(page->out, file_text("report.js"));
+    buffer_text(page->out, html_file("report.js"));
     buffer_string(page->out, "</script>\n</body></html>\n");
 }
 

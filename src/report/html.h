@@ -23,6 +23,12 @@ void html_put_mark(struct buffer *out, enum outcome outcome);
 
 void html_put_check_link(struct buffer *out, const struct check_result *check);
 
+/* A file that is embedded in pages: "report.css", "report.js", "diff.css". */
+struct text html_file(const char *path);
+
+/* 'sha256-…' of a style or script, for the page's content security policy. */
+int html_put_hash_source(struct buffer *out, struct text content, struct error *error) MUST_CHECK;
+
 /* Escapes and appends what a writer made; that buffer is released. */
 void html_put_made(struct buffer *out, struct buffer *made);
 
