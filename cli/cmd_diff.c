@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "cli/console.h"
 #include "cli/diff_source.h"
+#include "report/amount.h"
 #include "report/diff_report.h"
 
 enum { ROWS_TERMINAL = 20, ROWS_PAGE = 1000 };
@@ -53,22 +54,20 @@ static int limit_option(const struct invocation *invocation, int64_t *limit, str
     return 0;
 }
 
-static int plain_compare(const struct invocation *invocation, struct task *task, struct error *error)
+/* What a diff of versions cost is worth a line: it follows the change, not the data. */
+static void read_remark(const struct diff *diff)
 {
-    struct plain_options options = {.text = option_given(invocation, "text")};
-    struct engine *engine = task->session.engine;
-    struct diff *diff = &task->diff;
-    TRY(plain_relation(engine, diff->before.data, "diff_left", &options, error));
-    TRY(plain_relation(engine, diff->after.data, "diff_right", &options, error));
-    diff->tables = arena_take_zeroed(&diff->arena, 1, sizeof *diff->tables);
-    if (!diff->tables)
-        return error_memory(error);
-    diff->table_count = 1;
-    diff->tables->name = text_of("data");
-    return diff_fill(engine, &(struct diff_side){diff->before, "diff_left", 0},
-                     &(struct diff_side){diff->after, "diff_right", 0},
-                     &(struct diff_options){task->key, task->key_count, task->limit}, diff->tables,
-                     &diff->arena, error);
+    struct buffer bytes = {0}, all = {0};
+    if (!diff->versions)
+        return;
+    amount_put_bytes(&bytes, (uint64_t)(diff->read_before.bytes + diff->read_after.bytes));
+    amount_put_bytes(&all, (uint64_t)(diff->read_before.bytes_all + diff->read_after.bytes_all));
+    remark("read %lld of %lld chunks, %s of %s",
+           (long long)(diff->read_before.chunks + diff->read_after.chunks),
+           (long long)(diff->read_before.chunks_all + diff->read_after.chunks_all), buffer_c(&bytes),
+           buffer_c(&all));
+    buffer_release(&bytes);
+    buffer_release(&all);
 }
 
 static int page_write(const struct invocation *invocation, const struct diff *diff, struct error *error)
@@ -116,8 +115,16 @@ static int diff_steps(struct invocation *invocation, struct task *task, struct e
     TRY(key_option(invocation, task, error));
     TRY(limit_option(invocation, &task->limit, error));
     TRY(session_open(&task->session, invocation, error));
-    TRY(plain_compare(invocation, task, error));
+    struct diff_pair pair = {.invocation = invocation,
+                             .session = &task->session,
+                             .key = task->key,
+                             .key_count = task->key_count,
+                             .key_given = option_value(invocation, "key"),
+                             .limit = task->limit,
+                             .diff = &task->diff};
+    TRY(pair_compare(&pair, error));
     progress_end();
+    read_remark(&task->diff);
     TRY(outputs_write(invocation, &task->diff, error));
     return diff_differs(&task->diff) ? EXIT_FAILED : EXIT_FINE;
 }
@@ -139,6 +146,8 @@ static const struct option diff_options[] = {
     {"json", 0, ARGUMENT_NONE, NULL, "print one JSON object", false},
     {"html", 0, ARGUMENT_NEEDED, "FILE", "write one self-contained page", false},
     {"text", 0, ARGUMENT_NONE, NULL, "take every column of a CSV for text, so that 07 is not 7", false},
+    TASK_OPTION,
+    READING_OPTIONS,
     {"output", 'o', ARGUMENT_NEEDED, "FILE", "where to print; default: standard output", false},
     {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},
 };
@@ -147,15 +156,20 @@ const struct command diff_command = {
     .name = "diff",
     .operands = "BEFORE AFTER",
     .title = "compare two files or versions, row by row and cell by cell",
-    .doc = "Shows rows added, removed and changed, and the cells that changed with their values before and "
-           "after. Each side is a file (CSV, TSV, JSON or Parquet; a quoted pattern for several). Rows meet "
-           "by the key; a key that names two rows, or none, is an error that lists it. Without a key tables "
-           "are compared as bags of rows. The order of rows is no difference, NULL equals NULL, and an "
-           "empty cell of a CSV is NULL.\n\n"
-           "The exit status is 0 when both are the same and 1 when they differ.",
+    .doc =
+        "Shows rows added, removed and changed, and the cells that changed with their values before and "
+        "after. Each side is a version (NAME@v3) or a file: CSV, TSV, JSON or Parquet, a quoted pattern for "
+        "several. Rows meet by the key; values of it that stand twice, or are NULL, are an error that lists "
+        "them. The order of rows is no difference, NULL equals NULL, and an empty cell of a CSV is NULL.\n\n"
+        "Two versions are compared by the key that they were kept with, and only chunks that differ are "
+        "read. Files of a known task are compared as records, by their ids where every record has one of its "
+        "own, else by content; --task table compares their own columns. Other tables need --key, or are "
+        "compared row by row as a whole: a changed row is then one removed and one added.\n\n"
+        "The exit status is 0 when both are the same and 1 when they differ.",
     .examples = "  assay diff old.csv new.csv --key id\n"
-                "  assay diff old.parquet new.parquet --key user,day --html diff.html\n"
-                "  assay diff old.jsonl new.jsonl --key id --json | jq .tables[0].summary\n",
+                "  assay diff chat@v2 chat@v3 --html diff.html\n"
+                "  assay diff chat@v3 train.jsonl     # what adding the file would change\n"
+                "  assay diff old.parquet new.parquet --key user,day --json\n",
     .options = diff_options,
     .engine = true,
     .run = diff_run,

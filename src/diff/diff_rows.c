@@ -105,20 +105,21 @@ static int suspects_find(struct comparing *comparing)
     struct buffer *sql = &comparing->sql;
     buffer_clear(sql);
     buffer_string(sql, "CREATE OR REPLACE TEMP TABLE diff_suspects AS WITH ");
-    hashes_put(comparing, SIDE_BEFORE, "a");
+    hashes_put(comparing, SIDE_BEFORE, "diff_hashes_a");
     buffer_string(sql, ", ");
-    hashes_put(comparing, SIDE_AFTER, "b");
-    buffer_string(sql, ", pairs AS (SELECT CASE WHEN a.h IS NULL THEN 2 WHEN b.h IS NULL THEN 1 ELSE 0 END "
-                       "AS side");
+    hashes_put(comparing, SIDE_AFTER, "diff_hashes_b");
+    buffer_string(sql,
+                  ", diff_pairs AS (SELECT CASE WHEN a.h IS NULL THEN 2 WHEN b.h IS NULL THEN 1 ELSE 0 END "
+                  "AS side");
     for (size_t i = 0; i < comparing->table->key_count; i++)
         buffer_format(sql, ", a.k%zu AS a%zu, b.k%zu AS b%zu", i, i, i, i);
-    buffer_string(sql, " FROM a FULL JOIN b ON a.h = b.h");
+    buffer_string(sql, " FROM diff_hashes_a AS a FULL JOIN diff_hashes_b AS b ON a.h = b.h");
     for (size_t i = 0; i < comparing->table->key_count; i++)
         buffer_format(sql, " AND a.k%zu = b.k%zu", i, i);
     buffer_string(sql, ") SELECT side");
     for (size_t i = 0; i < comparing->table->key_count; i++)
         buffer_format(sql, ", CASE side WHEN 1 THEN a%zu WHEN 2 THEN b%zu END AS k%zu", i, i, i);
-    buffer_string(sql, ", count(*) AS n FROM pairs GROUP BY ALL");
+    buffer_string(sql, ", count(*) AS n FROM diff_pairs GROUP BY ALL");
     return sql_run(comparing);
 }
 
@@ -134,13 +135,15 @@ static int rows_gather(struct comparing *comparing, int side)
 {
     struct buffer *sql = &comparing->sql;
     buffer_clear(sql);
-    buffer_format(sql, "CREATE OR REPLACE TEMP TABLE %s AS WITH s AS (SELECT ",
+    buffer_format(sql, "CREATE OR REPLACE TEMP TABLE %s AS WITH diff_side AS (SELECT ",
                   side == SIDE_BEFORE ? "diff_before" : "diff_after");
     key_values_put(comparing, "assay_row");
-    buffer_format(sql, ", assay_row AS r FROM %s AS assay_row), suspects AS (SELECT DISTINCT ",
+    buffer_format(sql, ", assay_row AS r FROM %s AS assay_row), diff_keys AS (SELECT DISTINCT ",
                   comparing->sides[side]->relation);
     key_names_put(comparing);
-    buffer_string(sql, " FROM diff_suspects WHERE side > 0) SELECT s.* FROM s SEMI JOIN suspects USING (");
+    buffer_string(
+        sql,
+        " FROM diff_suspects WHERE side > 0) SELECT diff_side.* FROM diff_side SEMI JOIN diff_keys USING (");
     key_names_put(comparing);
     buffer_byte(sql, ')');
     return sql_run(comparing);

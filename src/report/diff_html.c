@@ -59,32 +59,33 @@ static void sum_tables(const struct diff *diff, struct diff_table *sum)
     }
 }
 
+static void side_put(struct buffer *out, struct text name, int64_t rows)
+{
+    buffer_string(out, "<span class=\"path\">");
+    markup_put(out, name);
+    buffer_string(out, "</span> (");
+    amount_put_counted(out, rows, "row");
+    buffer_byte(out, ')');
+}
+
 static void verdict_put(const struct diff *diff, struct buffer *out)
 {
-    struct diff_table sum = {0};
-    struct buffer note = {0};
+    struct diff_table sum = {.rows_before = 0};
     bool differs = diff_differs(diff);
     sum_tables(diff, &sum);
     buffer_format(out,
                   "<header class=\"verdict %s\"><div class=\"inner\"><p class=\"kicker\">Assay</p>\n"
-                  "<h1>%s</h1>\n<p class=\"lede\">From <span class=\"path\">",
+                  "<h1>%s</h1>\n<p class=\"lede\">From ",
                   differs ? "fail" : "pass", differs ? "They differ." : "They are the same.");
-    markup_put(out, diff->before);
-    buffer_string(out, "</span> to <span class=\"path\">");
-    markup_put(out, diff->after);
-    buffer_string(out, "</span>.</p>\n<dl class=\"facts\">\n");
-    amount_put_count(&note, sum.rows_before);
-    buffer_string(&note, " before, ");
-    amount_put_count(&note, sum.rows_after);
-    buffer_string(&note, " after");
+    side_put(out, diff->before, sum.rows_before);
+    buffer_string(out, " to ");
+    side_put(out, diff->after, sum.rows_after);
+    buffer_string(out, ".</p>\n<dl class=\"facts\">\n");
     fact_put(out, "Added", sum.added, "rows that stand only after");
     fact_put(out, "Removed", sum.removed, "rows that stand only before");
     fact_put(out, "Changed", sum.changed, "rows on both sides");
     fact_put(out, "Cells", sum.cells, "that changed");
-    fact_put(out, "Rows", sum.rows_after, buffer_c(&note));
     buffer_string(out, "</dl>\n</div></header>\n");
-    out->failed |= note.failed;
-    buffer_release(&note);
 }
 
 static void value_put(struct buffer *out, const struct diff_value *value, size_t limit)
@@ -123,8 +124,11 @@ static void plot_put(struct buffer *out, const struct diff_table *table)
     histogram.counts = counts;
     histogram.count = count;
     out->failed |= !labels || !counts;
-    if (count > 0 && labels && counts)
+    if (count > 1 && labels && counts) {
+        buffer_string(out, "<div class=\"plot\">");
         svg_put_histogram(out, &histogram);
+        buffer_string(out, "</div>\n");
+    }
     memory_free(labels);
     memory_free(counts);
 }

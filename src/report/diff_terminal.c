@@ -6,12 +6,8 @@
 #include "report/diff_report.h"
 #include "report/line.h"
 
-enum {
-    NARROWEST = 20,
-    DEFAULT_COLUMNS = 80,
-    NAME_MOST = 28,
-    ROW_BYTES = 4096 /* of a row; more than a line holds */
-};
+enum { NARROWEST = 20, DEFAULT_COLUMNS = 80, NAME_MOST = 28, CONTEXT_BYTES = 12 };
+enum { ROW_BYTES = 4096 }; /* of a row that are looked at; more than a line holds */
 
 struct screen {
     const struct diff *diff;
@@ -53,14 +49,17 @@ static void sentence_put(struct screen *screen, struct text text, enum shade sha
     }
 }
 
-static void count_put(struct screen *screen, enum diff_change change, int64_t count, const char *word)
+static void count_put(struct screen *screen, enum diff_change change, int64_t count, int64_t cells)
 {
+    static const char *const words[] = {"changed in ", "added", "removed"};
     struct buffer *made = &screen->made;
     if (count == 0)
         return;
     buffer_string(made, marks[change].sign);
     amount_put_count(made, count);
-    buffer_format(made, " %s", word);
+    buffer_format(made, " %s", words[change]);
+    if (change == DIFF_CHANGED)
+        amount_put_counted(made, cells, "cell");
     if (line_measure(&screen->line, buffer_view(made)) + 2 > line_left(&screen->line))
         line_end(&screen->line);
     line_string(&screen->line, "  ", SHADE_PLAIN);
@@ -80,14 +79,9 @@ static void totals_put(struct screen *screen, const struct diff_table *table)
     }
     sentence_put(screen, buffer_view(made), SHADE_PLAIN);
     buffer_clear(made);
-    count_put(screen, DIFF_ADDED, table->added, "added");
-    count_put(screen, DIFF_REMOVED, table->removed, "removed");
-    count_put(screen, DIFF_CHANGED, table->changed, "changed");
-    if (table->changed > 0) {
-        buffer_string(made, " in ");
-        amount_put_counted(made, table->cells, "cell");
-        made_put(screen, SHADE_PLAIN, INT_MAX);
-    }
+    count_put(screen, DIFF_ADDED, table->added, 0);
+    count_put(screen, DIFF_REMOVED, table->removed, 0);
+    count_put(screen, DIFF_CHANGED, table->changed, table->cells);
     if (table->added + table->removed + table->changed == 0)
         line_string(&screen->line, "  the same rows", SHADE_GREEN);
     line_end(&screen->line);
@@ -152,19 +146,47 @@ static void value_put(struct screen *screen, const struct diff_value *value, enu
                  value->text.data ? shade : SHADE_FAINT, limit);
 }
 
+/* Bytes that both texts begin with, at the start of a character; some stay before the difference. */
+static size_t shared_beginning(struct text a, struct text b)
+{
+    size_t shared = 0;
+    while (shared < a.length && shared < b.length && a.data[shared] == b.data[shared])
+        shared++;
+    shared = shared > CONTEXT_BYTES ? shared - CONTEXT_BYTES : 0;
+    while (shared > 0 && ((unsigned char)a.data[shared] & 0xC0) == 0x80)
+        shared--;
+    return shared;
+}
+
+/* Before and after on one line. What does not fit is cut, first where both are the same. */
+static void values_put(struct screen *screen, struct diff_value before, struct diff_value after)
+{
+    struct line *line = &screen->line;
+    const char *ellipsis = screen->options.unicode ? "…" : "..";
+    int left = line_left(line) - (screen->options.unicode ? 3 : 4);
+    bool texts = before.text.data && after.text.data;
+    bool cut = texts && line_measure(line, before.text) + line_measure(line, after.text) > left;
+    size_t shared = cut ? shared_beginning(before.text, after.text) : 0;
+    if (shared > 0) {
+        before.text = (struct text){before.text.data + shared, before.text.length - shared};
+        after.text = (struct text){after.text.data + shared, after.text.length - shared};
+        left -= 2 * (screen->options.unicode ? 1 : 2);
+    }
+    int wanted = line_measure(line, after.text.data ? after.text : text_of("NULL"));
+    line_string(line, shared ? ellipsis : "", SHADE_FAINT);
+    value_put(screen, &before, SHADE_RED, wanted < left / 2 ? left - wanted : left / 2);
+    line_string(line, arrow(screen), SHADE_PLAIN);
+    line_string(line, shared ? ellipsis : "", SHADE_FAINT);
+    value_put(screen, &after, SHADE_GREEN, INT_MAX);
+}
+
 static void cell_put(struct screen *screen, const struct diff_column *column, const struct diff_cell *cell)
 {
+    int third = line_left(&screen->line) / 3;
     line_string(&screen->line, "    ", SHADE_PLAIN);
-    line_put(&screen->line, column->name, SHADE_PLAIN,
-             NAME_MOST < line_left(&screen->line) / 3 ? NAME_MOST : line_left(&screen->line) / 3);
+    line_put(&screen->line, column->name, SHADE_PLAIN, NAME_MOST < third ? NAME_MOST : third);
     line_string(&screen->line, ": ", SHADE_PLAIN);
-    int left = line_left(&screen->line) - (screen->options.unicode ? 3 : 4);
-    struct text after = cell->after.text.data ? cell->after.text : text_of("NULL");
-    int wanted = line_measure(&screen->line, after);
-    int half = wanted < left / 2 ? left - wanted : left / 2;
-    value_put(screen, &cell->before, SHADE_RED, half);
-    line_string(&screen->line, arrow(screen), SHADE_PLAIN);
-    value_put(screen, &cell->after, SHADE_GREEN, INT_MAX);
+    values_put(screen, cell->before, cell->after);
     line_end(&screen->line);
 }
 

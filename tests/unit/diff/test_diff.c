@@ -204,11 +204,15 @@ static void random_table(const char *name, unsigned seed)
     buffer_format(
         &sql,
         "CREATE OR REPLACE TABLE %s AS SELECT id, "
-        "(['NaN', '-0.0', '0.0', 'inf', '1e300', NULL])[1 + hash(id, %u) %% 6]::DOUBLE AS number, "
-        "(['é', 'e\xCC\x81', '', NULL, '𝄞 \"quoted\"', 'a' || chr(10) || 'b'])[1 + hash(id, %u + 1) %% 6] "
+        "(['NaN', '-0.0', '0.0', 'inf', '1e300', NULL])[1 + CAST(hash(id, %u) %% 6 AS BIGINT)]::DOUBLE AS "
+        "number, "
+        "(['é', 'e\xCC\x81', '', NULL, '𝄞 \"quoted\"', 'a' || chr(10) || 'b'])[1 + CAST(hash(id, %u + 1) %% "
+        "6 AS BIGINT)] "
         "AS word, "
-        "[NULL, [], [1, NULL], [NULL], [1, 2]][1 + hash(id, %u + 2) %% 5]::INTEGER[] AS list, "
-        "[NULL, {'x': NULL, 'y': 'q'}, {'x': 1, 'y': NULL}][1 + hash(id, %u + 3) %% 3]::STRUCT(x INTEGER, y "
+        "[NULL, [], [1, NULL], [NULL], [1, 2]][1 + CAST(hash(id, %u + 2) %% 5 AS BIGINT)]::INTEGER[] AS "
+        "list, "
+        "[NULL, {'x': NULL, 'y': 'q'}, {'x': 1, 'y': NULL}][1 + CAST(hash(id, %u + 3) %% 3 AS "
+        "BIGINT)]::STRUCT(x INTEGER, y "
         "VARCHAR) AS structure, (hash(id, %u + 4) %% 2 = 0) AS yes, DATE '2024-02-28' + CAST(hash(id, %u + "
         "5) %% 3 AS INTEGER) AS day FROM range(60) AS t(id) WHERE hash(id, %u + 6) %% 4 > 0 ORDER BY "
         "hash(id, %u)",
