@@ -479,10 +479,9 @@ static void put_given(struct croissant *card)
     struct arena scratch = {0};
     struct json_reader reader = {.arena = &scratch};
     struct text metadata = card->facts->manifest.metadata;
-    yyjson_val *root = metadata.length ? json_read(&reader, metadata) : NULL, *key, *value;
-    size_t index, most;
-    yyjson_obj_foreach(root, index, most, key, value)
-    {
+    yyjson_val *root = metadata.length ? json_read(&reader, metadata) : NULL;
+    yyjson_obj_iter members = yyjson_obj_iter_with(root);
+    for (yyjson_val *key; (key = yyjson_obj_iter_next(&members));) {
         struct text name = json_text(key);
         bool ours = text_is(name, "rai:dataLimitations") || text_is(name, "rai:dataPreprocessingProtocol");
         if (!text_starts(name, "rai:") || ours)
@@ -490,7 +489,7 @@ static void put_given(struct croissant *card)
         buffer_string(card->out, ",\n");
         json_put_text(card->out, name);
         buffer_byte(card->out, ':');
-        json_put_value(card->out, value);
+        json_put_value(card->out, yyjson_obj_iter_get_val(key));
     }
     json_reader_release(&reader);
     arena_release(&scratch);
