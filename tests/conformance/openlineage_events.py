@@ -2,8 +2,10 @@
 """What `assay lineage --openlineage` prints is valid OpenLineage 2-0-2: every event by the core schema, every facet by its own.
 The validator must first give the known verdicts on events and examples of others, and must refuse ours once they are damaged."""
 import copy
+import hashlib
 import json
 import os
+import sqlite3
 import sys
 import tempfile
 
@@ -121,6 +123,35 @@ def events_say(outcome, events):
     outcome.hold("sql" not in facet_names(derive), "only a derivation by SQL has a query")
 
 
+def verdict_put(project):
+    """A verdict as a gate keeps it: an object, and a row of the catalog."""
+    store = os.path.join(project.folder, ".assay")
+    rules = [{"rule": "duplicates", "bound": "max", "slice": "", "threshold": 0.1, "value": 0.25, "low": 0.1, "high": 0.5, "n": 7,
+              "outcome": outcome, "check": "sft.duplicates", "figure": "records that repeat an earlier one", "method": "wilson",
+              "reason": "too many"} for outcome in ("fail", "inconclusive", "pass")]
+    text = json.dumps({"gate": "quality", "outcome": "inconclusive", "rules": rules}, sort_keys=True).encode()
+    digest = hashlib.sha256(text).hexdigest()
+    os.makedirs(os.path.join(store, "objects", digest[:2]), exist_ok=True)
+    with open(os.path.join(store, "objects", digest[:2], digest[2:]), "wb") as stream:
+        stream.write(text)
+    with sqlite3.connect(os.path.join(store, "catalog.sqlite")) as catalog:
+        run, version = catalog.execute("SELECT id, version FROM runs").fetchone()
+        catalog.execute("INSERT INTO verdicts (id, version, run, baseline, gate, gate_sha256, outcome, created, object) "
+                        "VALUES (?, ?, ?, NULL, 'quality', ?, 'inconclusive', '2026-02-01T00:00:00.000000Z', ?)",
+                        (digest, version, run, "0" * 64, digest))
+    catalog.close()
+    return digest
+
+
+def verdict_says(outcome, schemas, event):
+    wrong = schemas.event_errors(event)
+    outcome.hold(not wrong, f"{event['job']['name']}: {len(facet_names(event))} kinds of facets {wrong}")
+    tests = event["run"]["facets"]["test"]["tests"]
+    outcome.hold([test["status"] for test in tests] == ["fail", "skip", "pass"], "rules are tests")
+    outcome.hold(tests[1]["params"]["outcome"] == "inconclusive" and event["eventType"] == "ABORT", "a gate that could not decide")
+    outcome.hold(tests[0]["expected"] == "0.1" and tests[0]["actual"] == "0.25, from 0.1 to 0.5, n 7", "what was expected and seen")
+
+
 def main():
     data.begin()
     folder = os.path.join(os.path.dirname(data.TEXT), "loop", "openlineage")
@@ -134,11 +165,16 @@ def main():
         project = kept_project.Project(place)
         text = project.assay("lineage", "clean@v1", "--history", "--openlineage")
         events = [json.loads(line) for line in text.split("\n") if line]
+        verdict = verdict_put(project)
+        judged = [json.loads(line) for line in data.lines(project.assay("lineage", verdict[:12], "--openlineage"))]
+        shown = project.assay("lineage", "chat@v2", "--down")
+        outcome.hold("judged by gate quality  inconclusive" in shown, "a verdict is part of the lineage")
         by_sql = [json.loads(line) for line in data.lines(project.assay("lineage", "calls@v1", "--up", "--openlineage"))]
     for event in events + by_sql:
         wrong = schemas.event_errors(event)
         outcome.hold(not wrong, f"{event['job']['name']}: {len(facet_names(event))} kinds of facets {wrong}")
     events_say(outcome, events)
+    verdict_says(outcome, schemas, judged[-1])
     query = [event["job"]["facets"]["sql"]["query"] for event in by_sql if "sql" in event["job"]["facets"]]
     outcome.hold(query == ["SELECT * FROM records WHERE len(turns) > 2"], f"the query of a derivation: {query}")
     damage_is_found(outcome, schemas, events)
