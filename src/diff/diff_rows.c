@@ -1,7 +1,7 @@
 /* Which rows differ: by key, or as bags of rows. */
 #include "diff/diff_internal.h"
 
-enum { DUPLICATES_LISTED = 5 };
+enum { DUPLICATES_LISTED = 5, KEY_BYTES = 200 };
 
 /* ---- keys that are no keys ----------------------------------------------------------------------------- */
 
@@ -36,7 +36,10 @@ static int duplicates_list(struct comparing *comparing, int side, int64_t *keys,
             *keys = column_int64(&all, i);
             buffer_string(list, list->length ? ", " : "");
             struct text value = column_text(&text, i);
-            buffer_text(list, (struct text){value.data, value.length > 200 ? 200 : value.length});
+            size_t length = value.length < KEY_BYTES ? value.length : KEY_BYTES;
+            while (length < value.length && ((unsigned char)value.data[length] & 0xC0) == 0x80)
+                length--; /* at the start of a character */
+            buffer_text(list, (struct text){value.data, length});
         }
     }
     answer_free(answer);
