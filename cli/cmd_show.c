@@ -48,6 +48,8 @@ static const char *const show_queries[] = {
     "bytes, ', "
     "format) || CASE WHEN record <> file || '#' || number THEN '  id ' || record ELSE '' END FROM records "
     "WHERE row = $row",
+    /* where it stood before it was kept */
+    "SELECT concat('from ', file, '#', number, '  line ' || line) FROM places WHERE row = $row",
     /* tools */
     "SELECT '[tools] ' || tools FROM records WHERE row = $row AND tools IS NOT NULL",
     /* turns */
@@ -98,6 +100,11 @@ static int record_put(struct session *session, const struct invocation *invocati
     if (option_given(invocation, "json"))
         return lines_put(session, "SELECT CAST(to_json(records) AS VARCHAR) FROM records WHERE row = $row",
                          row, false, out, error);
+    if (option_given(invocation, "raw") && loaded_has_versions(&session->loaded))
+        return error_set(error, ERROR_USAGE,
+                         "--raw: a version keeps what records say, not the bytes they were read from; 'assay "
+                         "show' without "
+                         "--raw says which file and line they came from");
     if (option_given(invocation, "raw"))
         return lines_put(session, "SELECT raw FROM raw_records WHERE row = $row", row, false, out, error);
     for (size_t i = 0; i < sizeof show_queries / sizeof *show_queries; i++)
@@ -117,6 +124,8 @@ static int show_one(const struct invocation *invocation, const char *operand, st
         code = session_open(&session, invocation, error);
     if (code == 0)
         code = session_load(&session, invocation, &(const char *){path}, 1, error);
+    if (code == 0)
+        code = places_load(session.engine, &session.loaded, session.project, error);
     if (code == 0)
         code = row_find(&session, path, record, &row, error);
     if (code == 0)

@@ -69,6 +69,11 @@ bool input_is_version(const char *operand);
 /* Whether any input is a version. */
 bool loaded_has_versions(const struct loaded *loaded);
 
+/* Makes the table `places` (row, file, number, line): where the rows of the versions among the inputs stood
+ * in the files that those were made from. */
+int places_load(struct engine *engine, const struct loaded *loaded, struct project *project,
+                struct error *error) MUST_CHECK;
+
 /* Fills the table `governance` with what the versions among the inputs say of themselves. */
 int governance_load(struct engine *engine, const struct loaded *loaded, struct error *error) MUST_CHECK;
 

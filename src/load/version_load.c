@@ -132,6 +132,44 @@ int version_load(struct engine *engine, const struct loaded *loaded, size_t inde
     return code;
 }
 
+static int places_put(struct buffer *sql, const struct loaded *loaded, size_t index, struct project *project,
+                      struct error *error)
+{
+    const struct manifest *version = loaded->files[index].version;
+    buffer_string(sql, "INSERT INTO places SELECT records.row, list_extract([");
+    for (size_t i = 0; i < version->source_count; i++) {
+        buffer_string(sql, i ? ", " : "");
+        sql_put_literal(sql, version->sources[i].path);
+    }
+    buffer_string(sql, "]::VARCHAR[], places.source + 1), places.number, places.line FROM ");
+    TRY(table_relation(project->objects, version->places, NULL, sql, error));
+    buffer_format(
+        sql,
+        " AS places JOIN records ON records.record = places.record AND records.row // 1099511627776 = %zu",
+        index);
+    return buffer_status(sql, error);
+}
+
+int places_load(struct engine *engine, const struct loaded *loaded, struct project *project,
+                struct error *error)
+{
+    struct buffer sql = {0};
+    TRY(engine_run(
+        engine, "CREATE OR REPLACE TEMP TABLE places (row BIGINT, file VARCHAR, number BIGINT, line BIGINT)",
+        NULL, error));
+    int code = 0;
+    for (size_t i = 0; i < loaded->count && code == 0; i++) {
+        if (loaded->pack->plain || !loaded->files[i].version || !loaded->files[i].version->places)
+            continue;
+        buffer_clear(&sql);
+        code = places_put(&sql, loaded, i, project, error);
+        if (code == 0)
+            code = insert_run(engine, &sql, &loaded->files[i], error);
+    }
+    buffer_release(&sql);
+    return code;
+}
+
 /* ---- plain tables ----------------------------------------------------------------------------------------
  */
 
