@@ -3,13 +3,40 @@
 
 #include <string.h>
 
-extern const struct command check_command, diff_command, show_command, explain_command, sql_command, convert_command,
-    prove_command, init_command, runs_command, verify_command, lineage_command, card_command,
-    prove_row_command, gc_command, dataset_add_command, dataset_list_command, dataset_log_command,
-    dataset_show_command, dataset_derive_command, dataset_tag_command, dataset_remove_tag_command,
-    dataset_files_command, run_show_command, audit_log_command, audit_verify_command, audit_prove_command,
-    audit_checkpoint_command, audit_export_command, check_proof_command, checks_command, functions_command,
-    formats_command, completion_command, help_command_entry;
+extern const struct command check_command;
+extern const struct command diff_command;
+extern const struct command show_command;
+extern const struct command explain_command;
+extern const struct command sql_command;
+extern const struct command convert_command;
+extern const struct command prove_command;
+extern const struct command init_command;
+extern const struct command runs_command;
+extern const struct command verify_command;
+extern const struct command lineage_command;
+extern const struct command card_command;
+extern const struct command prove_row_command;
+extern const struct command gc_command;
+extern const struct command dataset_add_command;
+extern const struct command dataset_list_command;
+extern const struct command dataset_log_command;
+extern const struct command dataset_show_command;
+extern const struct command dataset_derive_command;
+extern const struct command dataset_tag_command;
+extern const struct command dataset_remove_tag_command;
+extern const struct command dataset_files_command;
+extern const struct command run_show_command;
+extern const struct command audit_log_command;
+extern const struct command audit_verify_command;
+extern const struct command audit_prove_command;
+extern const struct command audit_checkpoint_command;
+extern const struct command audit_export_command;
+extern const struct command check_proof_command;
+extern const struct command checks_command;
+extern const struct command functions_command;
+extern const struct command formats_command;
+extern const struct command completion_command;
+extern const struct command help_command_entry;
 
 const struct command *const commands[] = {
     &check_command,

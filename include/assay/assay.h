@@ -78,8 +78,9 @@ struct assay_reading {
 
 /* Reads files into the tables of their task, in place of what was read before. Names may be patterns ("data/"
  * and a star), compressed files (gzip, zstd), versions of a dataset ("chat@v3", in the project of the working
- * directory or of ASSAY_PROJECT) or "-" for standard input; together they are one data set of one task. `reading` may be NULL. A record that is faulty is read as far as it can be and reported by the
- * checks; it is no error here. */
+ * directory or of ASSAY_PROJECT) or "-" for standard input; together they are one data set of one task.
+ * `reading` may be NULL. A record that is faulty is read as far as it can be and reported by the checks; it
+ * is no error here. */
 ASSAY_PUBLIC int assay_read(struct assay *assay, const char *const *files, size_t count,
                             const struct assay_reading *reading);
 

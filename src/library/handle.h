@@ -11,10 +11,10 @@
 struct assay {
     struct engine *engine;
     struct project *project; /* opened when a version is read */
-    struct loaded loaded; /* what was read; no pack when nothing is */
-    struct check_set set; /* checks of the last run: derived tables are forgotten by it */
-    struct run run;       /* the last run; no task when there is none */
-    struct arena views;   /* results, for the caller */
+    struct loaded loaded;    /* what was read; no pack when nothing is */
+    struct check_set set;    /* checks of the last run: derived tables are forgotten by it */
+    struct run run;          /* the last run; no task when there is none */
+    struct arena views;      /* results, for the caller */
     struct assay_result *results;
     struct error error;
 };
