@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/nearest.h"
 
 enum argument { ARGUMENT_NONE, ARGUMENT_NEEDED, ARGUMENT_OPTIONAL /* only as --name=VALUE */ };
 
@@ -101,8 +102,5 @@ void help_noun(const struct noun *noun, struct buffer *out); /* its verbs, a lin
 void help_command(const struct command *command, struct buffer *out);
 void help_man(const struct command *command, struct buffer *out); /* roff; command NULL: the page assay(1) */
 int help_completion(const char *shell, struct buffer *out, struct error *error) MUST_CHECK;
-
-/* The nearest of the names to a mistyped one, or NULL when none is near. */
-const char *nearest_name(const char *typed, const char *const *names, size_t count);
 
 #endif
