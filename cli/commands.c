@@ -26,6 +26,9 @@ extern const struct command dataset_tag_command;
 extern const struct command dataset_remove_tag_command;
 extern const struct command dataset_files_command;
 extern const struct command run_show_command;
+extern const struct command run_compare_command;
+extern const struct command gate_run_command;
+extern const struct command gate_prove_command;
 extern const struct command audit_log_command;
 extern const struct command audit_verify_command;
 extern const struct command audit_prove_command;
@@ -63,6 +66,9 @@ const struct command *const commands[] = {
     &dataset_remove_tag_command,
     &dataset_files_command,
     &run_show_command,
+    &run_compare_command,
+    &gate_run_command,
+    &gate_prove_command,
     &audit_log_command,
     &audit_verify_command,
     &audit_prove_command,
@@ -79,6 +85,7 @@ const struct command *const commands[] = {
 const struct noun nouns[] = {
     {"dataset", "versions of data"},
     {"run", "kept runs of checks"},
+    {"gate", "rules that data must keep"},
     {"audit", "what was done, and that it is not altered"},
     {NULL, NULL},
 };

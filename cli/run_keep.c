@@ -9,21 +9,46 @@
 #include "report/report.h"
 #include "store/runs.h"
 
-/* What --only, --set and --by said, as canonical JSON. */
-static int parameters_put(const struct invocation *invocation, struct buffer *out, struct error *error)
+static void separate(struct buffer *json, size_t i)
 {
-    static const char *const names[] = {"only", "set", "by", "fail-on"};
-    struct buffer json = {0};
-    buffer_byte(&json, '{');
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        buffer_format(&json, "%s\"%s\":[", i ? "," : "", names[i]);
-        for (size_t n = 0; n < option_count(invocation, names[i]); n++) {
-            buffer_string(&json, n ? "," : "");
-            json_put_text(&json, text_of(option_nth(invocation, names[i], n)));
-        }
-        buffer_byte(&json, ']');
+    buffer_string(json, i ? "," : "");
+}
+
+static void overrides_put(const struct override *overrides, size_t count, struct buffer *json)
+{
+    struct buffer text = {0};
+    for (size_t i = 0; i < count; i++) {
+        buffer_clear(&text);
+        buffer_text(&text, overrides[i].check);
+        buffer_string(&text, overrides[i].check.length ? "." : "");
+        buffer_text(&text, overrides[i].param);
+        buffer_byte(&text, '=');
+        buffer_text(&text, overrides[i].value);
+        separate(json, i);
+        json_put_text(json, buffer_view(&text));
     }
-    buffer_byte(&json, '}');
+    json->failed |= text.failed;
+    buffer_release(&text);
+}
+
+/* What was asked of the checks, as canonical JSON. */
+static int parameters_put(const struct check_request *request, const struct override *overrides, size_t count,
+                          struct buffer *out, struct error *error)
+{
+    struct buffer json = {0};
+    buffer_string(&json, "{\"only\":[");
+    for (size_t i = 0; i < request->only_count; i++) {
+        separate(&json, i);
+        json_put_text(&json, request->only[i]);
+    }
+    buffer_string(&json, "],\"set\":[");
+    overrides_put(overrides, count, &json);
+    buffer_string(&json, "],\"by\":[");
+    for (size_t i = 0; i < request->field_count; i++) {
+        separate(&json, i);
+        json_put_text(&json, text_of(request->fields[i]));
+    }
+    buffer_format(&json, "],\"fail-on\":[\"%s\"]}", level_name(request->fail_on));
     int code = buffer_status(&json, error);
     if (code == 0)
         code = json_canonical(buffer_view(&json), out, error);
@@ -83,8 +108,9 @@ static int figures_fill(const struct run *run, struct stored_run *stored, struct
     return 0;
 }
 
-int run_keep(struct session *session, const struct invocation *invocation, const struct check_set *set,
-             const struct run *run, const char *started, double seconds, char id[65], struct error *error)
+int run_keep(struct session *session, const struct check_set *set, const struct override *overrides,
+             size_t override_count, const struct check_request *request, const struct run *run,
+             const char *started, double seconds, char id[65], struct error *error)
 {
     struct buffer report = {0}, parameters = {0}, checks = {0};
     struct stored_figure *figures = NULL;
@@ -100,7 +126,7 @@ int run_keep(struct session *session, const struct invocation *invocation, const
     report_json(run, &report);
     int code = buffer_status(&report, error);
     if (code == 0)
-        code = parameters_put(invocation, &parameters, error);
+        code = parameters_put(request, overrides, override_count, &parameters, error);
     if (code == 0)
         code = checks_put(set, run, &checks, error);
     if (code == 0)

@@ -12,6 +12,8 @@ enum decision { DECISION_PASS, DECISION_INCONCLUSIVE, DECISION_FAIL }; /* worse 
 const char *decision_name(enum decision decision);                     /* "pass", "inconclusive", "fail" */
 
 enum bound { BOUND_MAX, BOUND_MIN, BOUND_MARGIN };
+const char *bound_name(enum bound bound); /* "max", "min", "margin": its key in the gate */
+bool rule_has(const struct rule *rule, enum bound bound);
 
 struct verdict_row {
     const struct rule *rule;
@@ -52,6 +54,7 @@ void verdict_put_bound(struct buffer *out, const struct verdict_row *row);
 /* Where a verdict comes from, for its JSON. */
 struct verdict_source {
     struct text assay, gate_sha256, candidate, baseline; /* baseline empty: none */
+    struct text candidate_run, baseline_run;             /* ids of kept runs; empty: not kept */
 };
 
 /* The verdict as one JSON object: docs/gates.md. */

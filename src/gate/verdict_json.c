@@ -38,6 +38,14 @@ static void put_text(struct buffer *out, const char *key, struct text text)
     json_put_text(out, text);
 }
 
+static void put_optional(struct buffer *out, const char *key, struct text text)
+{
+    if (text.length)
+        put_text(out, key, text);
+    else
+        buffer_format(out, ",\"%s\":null", key);
+}
+
 static void put_double(struct buffer *out, const char *key, double number)
 {
     buffer_format(out, ",\"%s\":", key);
@@ -54,7 +62,6 @@ static void put_count(struct buffer *out, const char *key, int64_t count)
 
 static void put_row(struct buffer *out, const struct verdict_row *row)
 {
-    static const char *const bounds[] = {"max", "min", "margin"};
     const struct rule *rule = row->rule;
     buffer_string(out, "{\"rule\":");
     json_put_text(out, rule->name);
@@ -62,7 +69,7 @@ static void put_row(struct buffer *out, const struct verdict_row *row)
     put_text(out, "check", rule->check);
     put_text(out, "figure", rule->figure);
     put_text(out, "slice", row->slice);
-    buffer_format(out, ",\"bound\":\"%s\"", bounds[row->bound]);
+    buffer_format(out, ",\"bound\":\"%s\"", bound_name(row->bound));
     put_double(out, "threshold", row->threshold);
     put_double(out, "value", row->value);
     put_double(out, "low", row->low);
@@ -92,10 +99,9 @@ void verdict_json(const struct verdict *verdict, const struct verdict_source *so
     put_text(out, "gate", verdict->gate->name);
     put_text(out, "gate_sha256", source->gate_sha256);
     put_text(out, "candidate", source->candidate);
-    if (source->baseline.length)
-        put_text(out, "baseline", source->baseline);
-    else
-        buffer_string(out, ",\"baseline\":null");
+    put_optional(out, "candidate_run", source->candidate_run);
+    put_optional(out, "baseline", source->baseline);
+    put_optional(out, "baseline_run", source->baseline_run);
     buffer_format(out, ",\"outcome\":\"%s\",\"passed\":%zu,\"inconclusive\":%zu,\"failed\":%zu,\"rules\":[",
                   decision_name(verdict->decision), verdict->decisions[DECISION_PASS],
                   verdict->decisions[DECISION_INCONCLUSIVE], verdict->decisions[DECISION_FAIL]);
