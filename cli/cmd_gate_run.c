@@ -142,6 +142,7 @@ static int gate_steps(struct invocation *invocation, struct gating *gating, stru
 {
     const char *path = option_value(invocation, "gate"), *baseline = option_value(invocation, "baseline");
     struct text candidate;
+    remarks_off = option_given(invocation, "quiet"); /* kept runs open no session */
     TRY(gate_reports_test(invocation, error));
     if (!path)
         return error_set(error, ERROR_USAGE,
