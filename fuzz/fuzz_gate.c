@@ -1,5 +1,5 @@
-/* Gate files come from users: any bytes must give a gate or an error with a line, and a gate that was read must judge a
- * run that has nothing of what it asks for, without a pass. */
+/* Gate files come from users: any bytes must give a gate or an error with a line, and a gate that was read
+ * must judge a run that has nothing of what it asks for, without a pass. */
 #include <stdint.h>
 
 #include "gate/verdict.h"
