@@ -4,7 +4,8 @@
 
 #include "kernels/intervals.h"
 
-enum { RECORDS_LEAST = 5000, RECORDS_MOST = 200000, N_OF_FIGURES = 4000000 };
+enum { RECORDS_LEAST = 5000, RECORDS_MOST = 200000 };
+static const double figure_n = 4e6; /* of every figure */
 
 /* ---- targets ------------------------------------------------------------------------------------------- */
 
@@ -117,7 +118,7 @@ static double scale_of(const struct invented *invented, const struct target *tar
 static double kept_in(const struct invented *invented, const struct target *target, double value)
 {
     if (target->form == FORM_SHARE)
-        return round(fmin(fmax(value, 0), 1) * N_OF_FIGURES) / N_OF_FIGURES;
+        return round(fmin(fmax(value, 0), 1) * figure_n) / figure_n;
     if (target->form == FORM_DISCORDANT)
         return round(fmin(fmax(value, 0), (double)invented->records / 2));
     if (target->form == FORM_FINDINGS)
@@ -172,11 +173,17 @@ size_t invented_values(const struct invented *invented, const struct gate *gate,
 static struct figure figure_make(const struct target *target, struct text name, struct text slice,
                                  double value)
 {
-    struct figure figure = {name, slice, value, NAN, NAN, N_OF_FIGURES, text_of(""), text_of("")};
+    struct figure figure = {name, slice, value, NAN, NAN, (int64_t)figure_n, text_of(""), text_of("")};
     if (target->form == FORM_SHARE) {
-        struct interval interval = interval_wilson((int64_t)round(value * N_OF_FIGURES), N_OF_FIGURES);
-        figure = (struct figure){name,          slice,        interval.value,   interval.low,
-                                 interval.high, N_OF_FIGURES, text_of("share"), text_of("")};
+        struct interval interval = interval_wilson((int64_t)round(value * figure_n), (int64_t)figure_n);
+        figure = (struct figure){name,
+                                 slice,
+                                 interval.value,
+                                 interval.low,
+                                 interval.high,
+                                 (int64_t)figure_n,
+                                 text_of("share"),
+                                 text_of("")};
     } else if (target->form == FORM_MEAN) {
         double half = fmax(1e-9, fabs(value) * 1e-5);
         figure.low = value - half;
