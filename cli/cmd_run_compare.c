@@ -110,6 +110,8 @@ static void figure_text(struct comparison *comparison, const struct figure *befo
     const struct figure *any = after ? after : before;
     struct figure_difference difference = {NAN, NAN, NAN, "", false};
     struct buffer *out = comparison->out;
+    if (!any)
+        return;
     if (before && after)
         difference = figure_compare(before, after);
     comparison->different |= !difference.same;
@@ -220,6 +222,8 @@ static void figure_json(struct comparison *comparison, const struct figure *befo
     const struct figure *any = after ? after : before;
     struct figure_difference difference = {NAN, NAN, NAN, "", false};
     struct buffer *out = comparison->out;
+    if (!any)
+        return;
     if (before && after)
         difference = figure_compare(before, after);
     comparison->different |= !difference.same;

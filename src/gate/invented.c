@@ -122,7 +122,7 @@ static double kept_in(const struct invented *invented, const struct target *targ
     if (target->form == FORM_DISCORDANT)
         return round(fmin(fmax(value, 0), (double)invented->records / 2));
     if (target->form == FORM_FINDINGS)
-        return round(fmin(fmax(value, 0), invented->listed ? (double)(invented->records / 2) : 1e12));
+        return round(fmin(fmax(value, 0), invented->listed ? floor((double)invented->records / 2) : 1e12));
     return value;
 }
 

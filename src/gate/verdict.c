@@ -51,7 +51,7 @@ static int families_adjust(struct judging *judging, struct judged *rows, size_t 
     double *p = memory_new(2 * count + 1, sizeof *p);
     size_t *order = memory_new(count + 1, sizeof *order);
     int code = p && order ? 0 : error_memory(judging->error);
-    for (size_t i = 0; i < count && code == 0; i++)
+    for (size_t i = 0; rows && i < count && code == 0; i++)
         if (rows[i].row.rule->holm && !isnan(rows[i].row.p) && isnan(rows[i].row.adjusted))
             family_adjust(rows, count, i, p, order);
     memory_free(p);
@@ -102,6 +102,8 @@ static int verdict_close(struct judging *judging)
     verdict->rows = arena_take_zeroed(&verdict->arena, verdict->count + 1, sizeof *verdict->rows);
     if (!verdict->rows)
         return error_memory(judging->error);
+    if (!rows)
+        return 0;
     TRY(families_adjust(judging, rows, verdict->count));
     for (size_t i = 0; i < verdict->count; i++) {
         TRY(row_soften(judging, &rows[i]));

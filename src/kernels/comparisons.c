@@ -136,9 +136,10 @@ double fisher_exact(int64_t k1, int64_t n1, int64_t k2, int64_t n2)
 static double coin_lower(double k, double n)
 {
     double term = binomial_density(k, n, 0.5), sum = term;
-    for (; k > 0 && term > sum * 1e-17; k--) {
+    while (k > 0 && term > sum * 1e-17) {
         term *= k / (n - k + 1);
         sum += term;
+        k -= 1;
     }
     return sum;
 }
