@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
+#include "store/crash_point.h"
 #include "store/public_key.h"
 
 enum { PEM_MOST = 4096 };
@@ -35,19 +37,38 @@ static int key_write(int file, const char *path, const char *pem, size_t length,
     return 0;
 }
 
-/* A half-written key is removed again. */
+/* The whole key appears at once under its name, so that a crash leaves no half of one; link() does not
+ * replace what is there. */
+static int key_link(const char *fresh, const char *path, struct error *error)
+{
+    crash_point("name the key");
+    if (link(fresh, path) == 0)
+        return 0;
+    return errno == EEXIST
+               ? error_set(error, ERROR_USAGE, "%s: there is a key already; it is never replaced", path)
+               : error_set(error, ERROR_SYSTEM, "%s: cannot make the key: %s", path, strerror(errno));
+}
+
 static int key_save(const char *path, const char *pem, size_t length, struct error *error)
 {
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0)
-        return errno == EEXIST
-                   ? error_set(error, ERROR_USAGE, "%s: there is a key already; it is never replaced", path)
-                   : error_set(error, ERROR_SYSTEM, "%s: cannot make the key: %s", path, strerror(errno));
-    int code = key_write(file, path, pem, length, error);
-    if (close(file) != 0 && code == 0)
+    struct buffer fresh = {0};
+    const char *slash = strrchr(path, '/');
+    buffer_append(&fresh, path, slash ? (size_t)(slash + 1 - path) : 0);
+    buffer_format(&fresh, ".assay-key-%ld", (long)getpid());
+    TRY(buffer_status(&fresh, error));
+    unlink(buffer_c(&fresh)); /* of a process of this number that was killed */
+    int file = open(buffer_c(&fresh), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int code =
+        file < 0 ? error_set(error, ERROR_SYSTEM, "%s: cannot make the key: %s", path, strerror(errno)) : 0;
+    crash_point("write the key");
+    if (code == 0)
+        code = key_write(file, path, pem, length, error);
+    if (file >= 0 && close(file) != 0 && code == 0)
         code = error_set(error, ERROR_SYSTEM, "%s: cannot write the key: %s", path, strerror(errno));
-    if (code < 0)
-        unlink(path);
+    if (code == 0)
+        code = key_link(buffer_c(&fresh), path, error);
+    unlink(buffer_c(&fresh));
+    buffer_release(&fresh);
     return code;
 }
 
