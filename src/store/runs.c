@@ -132,6 +132,10 @@ int run_store(struct project *project, const struct stored_run *run, char id[65]
     TRY(objects_flush(project->objects, error));
     TRY(catalog_begin(project->catalog, error));
     int code = objects_publish(project->objects, error);
+    if (code == 0 && !object_exists(project->objects, object)) /* an older one like it was garbage */
+        code = error_set(error, ERROR_USAGE,
+                         "the object %.12s was removed while the run was being kept; run the command again",
+                         object);
     if (code == 0)
         code = run_insert(project, run, id, object, error);
     if (code == 0)
@@ -141,6 +145,7 @@ int run_store(struct project *project, const struct stored_run *run, char id[65]
         code = catalog_commit(project->catalog, error);
     else
         catalog_rollback(project->catalog);
+    crash_point("after a run");
     objects_forget(project->objects);
     return code;
 }
