@@ -2,6 +2,7 @@
 
 #include "store/digest_set.h"
 #include "store/events.h"
+#include "store/leftover.h"
 
 struct collecting {
     struct project *project;
@@ -100,6 +101,22 @@ static int collect_steps(struct collecting *collecting, struct error *error)
     return event_put(collecting, error);
 }
 
+/* What killed commands were writing: beside the objects, in the cache, in the project's folder. */
+static int crashes_sweep(struct project *project, int64_t *removed, struct error *error)
+{
+    struct buffer cache = {0};
+    buffer_format(&cache, "%s/cache", project->folder);
+    int code = buffer_status(&cache, error);
+    if (code == 0)
+        code = objects_sweep(project->objects, removed, error);
+    if (code == 0)
+        code = leftovers_sweep(project->folder, removed, error);
+    if (code == 0)
+        code = leftovers_sweep(buffer_c(&cache), removed, error);
+    buffer_release(&cache);
+    return code;
+}
+
 int garbage_collect(struct project *project, bool look, struct collected *collected, struct error *error)
 {
     struct collecting collecting = {.project = project, .look = look, .collected = collected};
@@ -116,7 +133,8 @@ int garbage_collect(struct project *project, bool look, struct collected *collec
         code = catalog_commit(project->catalog, error);
     else
         catalog_rollback(project->catalog);
+    crash_point("after a collection");
     if (code == 0 && !look)
-        code = objects_sweep(project->objects, &collected->folders, error);
+        code = crashes_sweep(project, &collected->folders, error);
     return code;
 }
