@@ -155,8 +155,14 @@ static int key_make(const char *folder, struct error *error)
     struct buffer path = {0};
     int code = path_put(&path, folder, "key", error);
     crash_point("make the key");
-    if (code == 0 && access(buffer_c(&path), F_OK) != 0)
-        code = signer_make(buffer_c(&path), error);
+    if (code == 0 && access(buffer_c(&path), F_OK) != 0) {
+        struct error why = {0};
+        code = signer_make(buffer_c(&path), &why);
+        if (code < 0 && access(buffer_c(&path), F_OK) == 0)
+            code = 0; /* another init was first */
+        if (code < 0)
+            code = error_set(error, code, "%s", why.message);
+    }
     buffer_release(&path);
     return code;
 }
@@ -218,6 +224,7 @@ static int catalog_register(struct project *project, const char *catalog, struct
         code = catalog_commit(project->catalog, error);
     else
         catalog_rollback(project->catalog);
+    crash_point("after the project");
     rows_release(&rows);
     rows_release(&known);
     buffer_release(&key);
