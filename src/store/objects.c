@@ -166,6 +166,7 @@ static int draft_write(const char *path, struct text content, struct error *erro
     if (file < 0)
         return error_set(error, ERROR_SYSTEM, "%s: cannot create: %s", path, strerror(errno));
     int code = write_whole(file, path, content.data, content.length, error);
+    crash_point("close a small object");
     if (close(file) != 0 && code == 0)
         code = error_set(error, ERROR_SYSTEM, "%s: cannot write: %s", path, strerror(errno));
     return code;
@@ -232,6 +233,7 @@ int object_copy(struct objects *objects, const char *path, char sha256[65], int6
 {
     struct buffer draft = {0};
     int code = object_draft(objects, &draft, error);
+    crash_point("copy a file");
     if (code == 0)
         code = file_copy(path, buffer_c(&draft), sha256, bytes, error);
     if (code == 0)
@@ -371,11 +373,17 @@ int object_read(const struct objects *objects, const char *sha256, char **data, 
 int object_verify(const struct objects *objects, const char *sha256, struct error *error)
 {
     struct buffer path = {0};
+    struct stat status;
     char found[65];
     uint64_t bytes = 0;
     int code = object_path(objects, sha256, &path, error);
-    if (code == 0 && access(buffer_c(&path), F_OK) != 0)
-        code = error_set(error, ERROR_INPUT, "%s: the object is missing", buffer_c(&path));
+    if (code == 0 && stat(buffer_c(&path), &status) != 0)
+        code = errno == ENOENT || errno == ENOTDIR
+                   ? error_set(error, ERROR_INPUT, "%s: the object is missing", buffer_c(&path))
+                   : error_set(error, ERROR_INPUT, "%s: the object cannot be read: %s", buffer_c(&path),
+                               strerror(errno));
+    if (code == 0 && !S_ISREG(status.st_mode))
+        code = error_set(error, ERROR_INPUT, "%s: the object was altered: it is no file", buffer_c(&path));
     if (code == 0)
         code = file_digest(buffer_c(&path), found, &bytes, error);
     if (code == 0 && strcmp(found, sha256) != 0)
