@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "store/catalog_internal.h"
+#include "store/crash_point.h"
 
 static int64_t version_newest(const struct embedded *steps)
 {
@@ -62,7 +63,9 @@ static int step_run(struct catalog *catalog, const struct embedded *step, int64_
 {
     struct decimal digits;
     const struct text value = decimal_text(&digits, version);
+    crash_point("make the catalog's tables");
     int code = catalog->backend->script(catalog, step->data, error);
+    crash_point("say the version of the catalog's tables");
     if (code == 0)
         code = catalog_run(catalog,
                            version == 1 ? "INSERT INTO meta VALUES ('schema_version', $1)"
@@ -95,6 +98,7 @@ int schema_update(struct catalog *catalog, const struct embedded *steps, bool cr
     catalog->writing = true;
     catalog->failed = false;
     int code = steps_run(catalog, steps, newest, error);
+    crash_point("commit the catalog's tables");
     if (code == 0)
         return catalog_commit(catalog, error);
     catalog_rollback(catalog);

@@ -299,6 +299,7 @@ static int chunk_write(struct writing *writing, size_t index)
     buffer_string(sql, " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)");
     crash_point("write a chunk");
     TRY(sql_run(writing));
+    crash_point("take a chunk");
     TRY(object_take(writing->project->objects, buffer_c(&writing->path), sha256, &chunk->bytes,
                     writing->error));
     chunk->object = arena_copy(writing->arena, text_of(sha256));

@@ -88,6 +88,7 @@ int tag_set(struct project *project, const char *id, const char *tag, bool *made
             code = catalog_commit(project->catalog, error);
         else
             catalog_rollback(project->catalog);
+        crash_point("after a tag");
     }
     rows_release(&rows);
     return code;
@@ -118,7 +119,9 @@ int tag_remove(struct project *project, const char *dataset, const char *tag, st
     int code = tag_delete(project, text_of(dataset), tag, error);
     crash_point("commit without a tag");
     if (code == 0)
-        return catalog_commit(project->catalog, error);
-    catalog_rollback(project->catalog);
+        code = catalog_commit(project->catalog, error);
+    else
+        catalog_rollback(project->catalog);
+    crash_point("after a tag");
     return code;
 }
