@@ -55,8 +55,7 @@ static int add_steps(struct invocation *invocation, struct adding *adding, struc
     adding->options.command = adding->command;
     TRY(version_keep(adding->session.project, adding->session.engine, &adding->session.loaded,
                      &adding->options, &adding->kept, error));
-    TRY(unchanged_remember(&adding->unchanged, adding->session.project, invocation->operands[0],
-                           &adding->kept, error));
+    unchanged_remember(&adding->unchanged, adding->session.project, invocation->operands[0], &adding->kept);
     return kept_print(invocation, &adding->kept, error);
 }
 

@@ -53,6 +53,18 @@ static int cache_path(const struct project *project, const char *dataset, struct
     return buffer_status(path, error);
 }
 
+static int cache_folder_make(const struct project *project, struct error *error)
+{
+    struct buffer path = {0};
+    buffer_format(&path, "%s/cache", project->folder);
+    int code = buffer_status(&path, error);
+    if (code == 0 && mkdir(buffer_c(&path), 0777) != 0 && errno != EEXIST)
+        code = error_set(error, ERROR_SYSTEM, "%s: cannot create the folder: %s", buffer_c(&path),
+                         strerror(errno));
+    buffer_release(&path);
+    return code;
+}
+
 /* What was remembered: "1 SIGNATURE SIGNATURE-OF-MEDIA VERSION\n", then the paths of media, each ended by a
  * NUL. */
 static int cache_read(const struct project *project, const char *dataset, char **text, size_t *length,
@@ -175,7 +187,7 @@ int unchanged_test(struct unchanged *unchanged, struct project *project, const c
     return code;
 }
 
-int unchanged_remember(const struct unchanged *unchanged, struct project *project, const char *dataset,
+static int cache_write(const struct unchanged *unchanged, struct project *project, const char *dataset,
                        const struct kept *kept, struct error *error)
 {
     struct buffer path = {0}, text = {0};
@@ -191,6 +203,9 @@ int unchanged_remember(const struct unchanged *unchanged, struct project *projec
     buffer_text(&text, buffer_view(&kept->media_places));
     int code = buffer_status(&text, error);
     if (code == 0)
+        code = cache_folder_make(project, error);
+    crash_point("remember what was added");
+    if (code == 0)
         code = cache_path(project, dataset, &path, error);
     if (code == 0)
         code = output_open(&output, buffer_c(&path), error);
@@ -203,4 +218,12 @@ int unchanged_remember(const struct unchanged *unchanged, struct project *projec
     buffer_release(&path);
     buffer_release(&text);
     return code;
+}
+
+void unchanged_remember(const struct unchanged *unchanged, struct project *project, const char *dataset,
+                        const struct kept *kept)
+{
+    struct error ignored = {0};
+    if (cache_write(unchanged, project, dataset, kept, &ignored) < 0)
+        return; /* the next add works it out again */
 }

@@ -20,8 +20,9 @@ int unchanged_test(struct unchanged *unchanged, struct project *project, const c
                    const char *const *patterns, size_t count, const char *recipe, struct kept *kept,
                    bool *same, struct error *error) MUST_CHECK;
 
-/* Remembers what was just added. */
-int unchanged_remember(const struct unchanged *unchanged, struct project *project, const char *dataset,
-                       const struct kept *kept, struct error *error) MUST_CHECK;
+/* Remembers what was just added, where it can: the version is there, and what was added stays added, also
+ * when this cannot be written. */
+void unchanged_remember(const struct unchanged *unchanged, struct project *project, const char *dataset,
+                        const struct kept *kept);
 
 #endif
