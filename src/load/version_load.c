@@ -101,6 +101,32 @@ static int parts_put(struct buffer *sql, const struct loaded *loaded, size_t ind
     return buffer_status(sql, error);
 }
 
+/* Bytes that changed may still be a Parquet file that the engine reads: what is checked has to be what was
+ * kept. */
+static int chunks_expect(const struct loaded_file *file, const struct stored_table *table,
+                         struct project *project, struct error *error)
+{
+    for (size_t i = 0; table && i < table->chunk_count; i++) {
+        struct error why = {0};
+        int code = object_verify(project->objects, table->chunks[i].object.data, &why);
+        if (code == ERROR_INPUT)
+            return error_set(
+                error, code,
+                "%s: its data is damaged, 'assay verify %s' says where; restore it from a copy: %s",
+                file->path.data, file->path.data, why.message);
+        if (code < 0)
+            return error_set(error, code, "%s", why.message);
+    }
+    return 0;
+}
+
+static int tables_expect(const struct loaded_file *file, struct project *project, struct error *error)
+{
+    for (size_t i = 0; i < file->version->table_count; i++)
+        TRY(chunks_expect(file, &file->version->tables[i], project, error));
+    return chunks_expect(file, file->version->places, project, error);
+}
+
 /* The engine's words for a broken Parquet file name the object; say which version needs it and how to look.
  */
 static int insert_run(struct engine *engine, const struct buffer *sql, const struct loaded_file *file,
@@ -119,7 +145,7 @@ int version_load(struct engine *engine, const struct loaded *loaded, size_t inde
                  struct error *error)
 {
     struct buffer sql = {0};
-    int code = 0;
+    int code = tables_expect(&loaded->files[index], project, error);
     for (size_t i = 0; i < loaded->pack->kept_count && code == 0; i++) {
         const char *name = loaded->pack->kept[i].name;
         buffer_clear(&sql);
@@ -240,7 +266,9 @@ int plain_load(struct engine *engine, struct loaded *loaded, struct project *pro
         buffer_clear(&sql);
         buffer_string(&sql, i == 0 ? "CREATE OR REPLACE TABLE data AS "
                                    : "CREATE OR REPLACE TABLE data AS SELECT * FROM data UNION ALL BY NAME ");
-        code = plain_file_put(&sql, file, project, error);
+        code = file->version ? tables_expect(file, project, error) : 0;
+        if (code == 0)
+            code = plain_file_put(&sql, file, project, error);
         if (code == 0 && (code = engine_run(engine, buffer_c(&sql), NULL, error)) < 0 &&
             code != ERROR_INTERRUPTED) {
             error->message[strcspn(error->message, "\n")] = '\0';
