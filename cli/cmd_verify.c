@@ -32,7 +32,7 @@ static int all_verify(struct verifying *verifying, struct error *error)
         code = version_verify(verifying, rows_cell(&rows, i, 0).data, error);
     }
     rows_release(&rows);
-    return code;
+    return code < 0 ? code : others_verify(verifying, error);
 }
 
 static int given_verify(struct invocation *invocation, struct verifying *verifying, struct error *error)

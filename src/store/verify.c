@@ -21,6 +21,12 @@ struct subject {
     struct error *error;
 };
 
+static void fault_tell(struct verifying *verifying, const char *message)
+{
+    verifying->faults++;
+    verifying->on_fault(verifying->context, message);
+}
+
 static void fault(struct subject *subject, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void fault(struct subject *subject, const char *format, ...)
 {
@@ -30,20 +36,17 @@ static void fault(struct subject *subject, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(message + length, sizeof message - (size_t)length, format, arguments);
     va_end(arguments);
-    subject->verifying->faults++;
-    subject->verifying->on_fault(subject->verifying->context, message);
+    fault_tell(subject->verifying, message);
 }
 
 /* ---- objects ---------------------------------------------------------------------------------------------
  */
 
-/* A broken object is a fault; being interrupted is an error. */
-static int object_test(struct subject *subject, struct text sha256, int64_t bytes, const char *what,
-                       bool *good)
+/* A broken object fills *broken; being interrupted is an error. */
+static int object_test(struct subject *subject, struct text sha256, int64_t bytes, struct error *broken)
 {
-    struct error broken = {0};
     bool fresh = true;
-    *good = true;
+    *broken = (struct error){0};
     if (cancel_requested())
         return error_set(subject->error, ERROR_INTERRUPTED, "interrupted while verifying");
     TRY(digest_set_add(&subject->verifying->seen, sha256, &fresh, subject->error));
@@ -51,13 +54,9 @@ static int object_test(struct subject *subject, struct text sha256, int64_t byte
         return 0;
     subject->verifying->objects++;
     subject->verifying->bytes += bytes;
-    int code = object_verify(subject->verifying->project->objects, sha256.data, &broken);
+    int code = object_verify(subject->verifying->project->objects, sha256.data, broken);
     if (code == ERROR_INTERRUPTED || code == ERROR_SYSTEM)
-        return error_set(subject->error, code, "%s", broken.message);
-    if (code < 0) {
-        *good = false;
-        fault(subject, "%s: %s", what, broken.message);
-    }
+        return error_set(subject->error, code, "%s", broken->message);
     return 0;
 }
 
@@ -65,16 +64,13 @@ static int media_test(struct subject *subject)
 {
     for (size_t i = 0; i < subject->manifest.media_count; i++) {
         const struct stored_media *media = &subject->manifest.media[i];
-        struct buffer what = {0};
-        bool good = true;
-        buffer_format(&what, "media %s", media->path.data);
-        int code = buffer_status(&what, subject->error);
-        if (code == 0 && text_is(media->kept, "object"))
-            code = object_test(subject, media->sha256, media->bytes, buffer_c(&what), &good);
-        buffer_release(&what);
-        TRY(code);
-        if (text_is(media->kept, "object"))
+        struct error broken = {0};
+        if (text_is(media->kept, "object")) {
+            TRY(object_test(subject, media->sha256, media->bytes, &broken));
+            if (broken.code)
+                fault(subject, "media %s: %s", media->path.data, broken.message);
             continue;
+        }
         char digest[65];
         uint64_t bytes = 0;
         struct error missing = {0};
@@ -104,7 +100,7 @@ static void chunk_fault(struct subject *subject, const struct stored_table *tabl
 /* The root over the rows that the chunk's object really holds. An object with another digest is read all the
  * same: the first chunk whose rows differ is what is wanted. */
 static int chunk_rows_test(struct subject *subject, const struct stored_table *table, size_t index,
-                           bool *wanted)
+                           bool *wanted, bool altered)
 {
     struct buffer sql = {0};
     struct answer *answer = NULL;
@@ -124,7 +120,8 @@ static int chunk_rows_test(struct subject *subject, const struct stored_table *t
             code = answer_next(answer, &rows, &broken);
         if (code < 0 && code != ERROR_INTERRUPTED) {
             broken.message[strcspn(broken.message, "\n")] = '\0';
-            chunk_fault(subject, table, index, broken.message);
+            if (!altered)
+                chunk_fault(subject, table, index, broken.message);
             code = 0;
         } else if (code < 0) {
             code = error_set(subject->error, code, "%s", broken.message);
@@ -146,16 +143,16 @@ static int chunk_rows_test(struct subject *subject, const struct stored_table *t
 
 static int chunk_test(struct subject *subject, const struct stored_table *table, size_t index, bool *wanted)
 {
-    char what[64];
-    bool good = true;
+    struct error broken;
     size_t seen = subject->verifying->seen.count;
-    snprintf(what, sizeof what, "table %.24s, chunk %zu", table->name.data, index + 1);
-    TRY(object_test(subject, table->chunks[index].object, table->chunks[index].bytes, what, &good));
+    TRY(object_test(subject, table->chunks[index].object, table->chunks[index].bytes, &broken));
     if (subject->verifying->seen.count == seen) /* looked at with another version */
         return 0;
-    if (!good && !object_exists(subject->verifying->project->objects, table->chunks[index].object.data))
+    if (broken.code)
+        chunk_fault(subject, table, index, broken.message);
+    if (broken.code && !object_exists(subject->verifying->project->objects, table->chunks[index].object.data))
         return 0;
-    return chunk_rows_test(subject, table, index, wanted);
+    return chunk_rows_test(subject, table, index, wanted, broken.code != 0);
 }
 
 static int table_test(struct subject *subject, const struct stored_table *table)
@@ -223,13 +220,42 @@ int version_verify(struct verifying *verifying, const char *id, struct error *er
         verifying->objects++;
         int opened = version_open(verifying->project, id, &subject.manifest, &broken);
         if (opened == ERROR_INPUT)
-            fault(&subject, "its manifest: %s", broken.message);
+            fault_tell(verifying, broken.message);
         else if (opened < 0)
             code = error_set(error, opened, "%s", broken.message);
         else
             code = parts_test(&subject, id);
     }
     manifest_release(&subject.manifest);
+    buffer_release(&subject.name);
+    return code;
+}
+
+/* ---- what belongs to no version -------------------------------------------------------------------------
+ */
+
+int others_verify(struct verifying *verifying, struct error *error)
+{
+    static const struct {
+        const char *sql, *what;
+    } kinds[] = {{"SELECT object, id FROM runs ORDER BY started, id", "run"},
+                 {"SELECT object, id FROM verdicts ORDER BY created, id", "verdict"},
+                 {"SELECT gate_sha256, id FROM verdicts ORDER BY created, id", "the gate file of verdict"}};
+    struct subject subject = {.verifying = verifying, .error = error};
+    int code = 0;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds && code == 0; k++) {
+        struct rows rows = {0};
+        code = catalog_query(verifying->project->catalog, kinds[k].sql, NULL, 0, &rows, error);
+        for (size_t i = 0; i < rows.count && code == 0; i++) {
+            struct error broken;
+            buffer_clear(&subject.name);
+            buffer_format(&subject.name, "%s %.12s", kinds[k].what, rows_cell(&rows, i, 1).data);
+            code = object_test(&subject, rows_cell(&rows, i, 0), 0, &broken);
+            if (code == 0 && broken.code)
+                fault(&subject, "%s", broken.message);
+        }
+        rows_release(&rows);
+    }
     buffer_release(&subject.name);
     return code;
 }

@@ -19,6 +19,8 @@ struct verifying {
  * told to on_fault with its chunk, rows and keys, the first one first; the return value is an error only when
  * verifying itself failed. */
 int version_verify(struct verifying *verifying, const char *id, struct error *error) MUST_CHECK;
+/* The objects of runs and verdicts, and the gate files of these. */
+int others_verify(struct verifying *verifying, struct error *error) MUST_CHECK;
 void verifying_release(struct verifying *verifying);
 
 #endif

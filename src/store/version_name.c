@@ -187,9 +187,13 @@ int version_open(struct project *project, const char *id, struct manifest *manif
     size_t length = 0;
     struct buffer name = {0};
     *manifest = (struct manifest){0};
-    int code = object_read(project->objects, id, &text, &length, error);
-    if (code == 0)
-        code = version_name(project, id, &name, error);
+    struct error why = {0};
+    int code = version_name(project, id, &name, error);
+    if (code == 0 && (code = object_read(project->objects, id, &text, &length, &why)) == ERROR_INPUT)
+        code = error_set(error, code, "%s: its manifest: %s; restore that file from a copy", buffer_c(&name),
+                         why.message);
+    else if (code < 0 && why.code)
+        code = error_set(error, code, "%s", why.message);
     if (code == 0)
         code = manifest_read(manifest, (struct text){text, length}, buffer_c(&name), error);
     memory_free(text);
