@@ -20,11 +20,13 @@ enum { ATTEMPTS = 100 };
 /* Between its making and its lock a sweep may take the folder for one that a crash left: then the lock, or
  * the rename that only shows whether the folder is still there, fails; *taken tells it from other failures.
  */
-static int folder_lock(struct session_folder *session, const char *fresh, const char *path, bool *taken,
-                       struct error *error)
+static int folder_lock(struct session_folder *session, const char *parent, const char *fresh,
+                       const char *path, bool *taken, struct error *error)
 {
     *taken = false;
     crash_point("make the folder of a session");
+    if (mkdir(parent, 0777) != 0 && errno != EEXIST)
+        return error_set(error, ERROR_SYSTEM, "%s: cannot create the folder: %s", parent, strerror(errno));
     if (mkdir(fresh, 0777) != 0)
         return error_set(error, ERROR_SYSTEM, "%s: cannot create the folder: %s", fresh, strerror(errno));
     crash_point("lock the folder of a session");
@@ -52,7 +54,7 @@ static int folder_try(struct session_folder *session, const char *parent, bool *
     if (code == 0)
         code = buffer_status(&path, error);
     if (code == 0)
-        code = folder_lock(session, buffer_c(&fresh), buffer_c(&path), taken, error);
+        code = folder_lock(session, parent, buffer_c(&fresh), buffer_c(&path), taken, error);
     buffer_release(&fresh);
     if (code < 0)
         buffer_release(&path);
@@ -102,7 +104,9 @@ int session_folders_sweep(const char *parent, int64_t *removed, struct error *er
     struct buffer path = {0};
     *removed = 0;
     if (!entries)
-        return error_set(error, ERROR_SYSTEM, "%s: cannot list: %s", parent, strerror(errno));
+        return errno == ENOENT
+                   ? 0
+                   : error_set(error, ERROR_SYSTEM, "%s: cannot list: %s", parent, strerror(errno));
     int code = 0;
     for (struct dirent *entry; code == 0 && (entry = readdir(entries)) != NULL;) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
