@@ -5,12 +5,16 @@
 
 static int init_run(struct invocation *invocation, struct error *error)
 {
-    bool made = false;
+    static const char *const remarks[] = {
+        [INIT_MADE] = "made the project %s/.assay",
+        [INIT_KEY_MADE] = "%s/.assay had no key; made a new one, which the audit log says",
+        [INIT_NOTHING] = "%s/.assay is a project already; nothing to do"};
+    enum init_outcome outcome;
     if (invocation->operand_count > 1)
         return error_set(error, ERROR_USAGE, "init takes one folder at most");
     const char *folder = invocation->operand_count ? invocation->operands[0] : ".";
-    TRY(project_init(folder, option_value(invocation, "catalog"), &made, error));
-    remark(made ? "made the project %s/.assay" : "%s/.assay is a project already; nothing to do", folder);
+    TRY(project_init(folder, option_value(invocation, "catalog"), &outcome, error));
+    remark(remarks[outcome], folder);
     return EXIT_FINE;
 }
 
@@ -30,7 +34,9 @@ const struct command init_command = {
         "log. Commands find "
         "the project from any folder within. Several machines may share one catalog in PostgreSQL; each then "
         "has its own "
-        "folder with its own key, and they need to see the same objects.\n\nRunning it again does no harm.",
+        "folder with its own key, and they need to see the same objects.\n\nRunning it again does no harm: "
+        "it brings "
+        "the catalog up to date after the program, and makes a new key where the key was lost.",
     .examples = "  assay init\n"
                 "  assay init --catalog postgresql://db.example.org/assay\n",
     .options = init_options,

@@ -25,7 +25,8 @@ static int kind_check(const char *place, struct error *error)
     return 0;
 }
 
-int catalog_open(struct catalog **opened, const char *place, bool create, struct error *error)
+static int place_open(struct catalog **opened, const char *place, bool create, bool migrate,
+                      struct error *error)
 {
     *opened = NULL;
     TRY(kind_check(place, error));
@@ -35,12 +36,23 @@ int catalog_open(struct catalog **opened, const char *place, bool create, struct
     catalog->backend = place_is_url(place) ? &postgres_backend : &sqlite_backend;
     int code = catalog->backend->open(catalog, place, create, error);
     if (code == 0)
-        code = schema_update(catalog, schema_files, create, error);
+        code = migrate ? schema_migrate(catalog, schema_files, error)
+                       : schema_update(catalog, schema_files, create, error);
     if (code < 0)
         catalog_close(catalog);
     else
         *opened = catalog;
     return code;
+}
+
+int catalog_open(struct catalog **opened, const char *place, bool create, struct error *error)
+{
+    return place_open(opened, place, create, false, error);
+}
+
+int catalog_open_older(struct catalog **opened, const char *place, struct error *error)
+{
+    return place_open(opened, place, false, true, error);
 }
 
 void catalog_close(struct catalog *catalog)

@@ -28,6 +28,8 @@ struct catalog;
  * is not there, is older or is newer than this program is an error that says what to do. URLs are never
  * printed with their password. */
 int catalog_open(struct catalog **opened, const char *place, bool create, struct error *error) MUST_CHECK;
+/* Opens one that must be there, and brings older tables up to date. */
+int catalog_open_older(struct catalog **opened, const char *place, struct error *error) MUST_CHECK;
 void catalog_close(struct catalog *catalog); /* rolls back what is open; NULL is fine */
 
 /* "sqlite" or "postgresql". */

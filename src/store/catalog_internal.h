@@ -40,6 +40,8 @@ struct catalog {
  */
 int schema_update(struct catalog *catalog, const struct embedded *steps, bool create,
                   struct error *error) MUST_CHECK;
+/* The same, where there are tables already: never makes the first ones. */
+int schema_migrate(struct catalog *catalog, const struct embedded *steps, struct error *error) MUST_CHECK;
 extern const struct embedded schema_files[];
 
 /* ---- what both kinds fill answers with ----------------------------------------------------------------- */

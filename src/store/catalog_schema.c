@@ -48,7 +48,8 @@ static int version_check(const struct catalog *catalog, int64_t version, int64_t
                          "%s: the catalog is of version %lld and this program knows %lld; use a newer assay",
                          catalog->place, (long long)version, (long long)newest);
     if (version == 0)
-        return error_set(error, ERROR_INPUT, "%s: holds no catalog; 'assay init' makes one", catalog->place);
+        return error_set(error, ERROR_INPUT, "%s: holds no catalog any more; restore it from a copy",
+                         catalog->place);
     if (version < newest)
         return error_set(
             error, ERROR_INPUT,
@@ -86,6 +87,13 @@ static int steps_run(struct catalog *catalog, const struct embedded *steps, int6
     for (; version < newest; version++)
         TRY(step_run(catalog, &steps[version], version + 1, error));
     return 0;
+}
+
+int schema_migrate(struct catalog *catalog, const struct embedded *steps, struct error *error)
+{
+    int64_t version = 0;
+    TRY(version_read(catalog, &version, error));
+    return schema_update(catalog, steps, version > 0, error);
 }
 
 int schema_update(struct catalog *catalog, const struct embedded *steps, bool create, struct error *error)

@@ -138,9 +138,9 @@ static int sqlite_open(struct catalog *catalog, const char *place, bool create, 
     if (!catalog->place)
         return error_memory(error);
     if (!create && access(place, F_OK) != 0)
-        return errno == ENOENT
-                   ? error_set(error, ERROR_INPUT, "%s: there is no catalog; 'assay init' makes one", place)
-                   : error_set(error, ERROR_SYSTEM, "%s: %s", place, strerror(errno));
+        return errno == ENOENT ? error_set(error, ERROR_INPUT,
+                                           "%s: the catalog is missing; restore it from a copy", place)
+                               : error_set(error, ERROR_SYSTEM, "%s: %s", place, strerror(errno));
     TRY(handle_open(catalog, place, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), error));
     TRY(first_read(catalog, place, error));
     return create ? journal_set(catalog, error) : 0;

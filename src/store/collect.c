@@ -122,9 +122,11 @@ int garbage_collect(struct project *project, bool look, struct collected *collec
     struct collecting collecting = {.project = project, .look = look, .collected = collected};
     *collected = (struct collected){0};
     if (!project->signer && !look)
-        return error_set(error, ERROR_USAGE,
-                         "%s/key is not there: without the project's key nothing can be removed",
-                         project->folder);
+        return error_set(
+            error, ERROR_USAGE,
+            "%s/key is not there: without the project's key nothing can be removed; restore it, or make "
+            "a new one by 'assay init'",
+            project->folder);
     TRY(catalog_begin(project->catalog, error));
     int code = collect_steps(&collecting, error);
     digest_set_release(&collecting.reached);

@@ -47,7 +47,11 @@ static int description_take(struct description *description, yyjson_val *root, c
     yyjson_val *format = json_get(root, "assay_project"), *id = json_get(root, "id"),
                *catalog = json_get(root, "catalog");
     if (!yyjson_is_int(format) || !yyjson_is_str(id) || !yyjson_is_str(catalog))
-        return error_set(error, ERROR_INPUT, "%s: is not the description of a project", path);
+        return error_set(
+            error, ERROR_INPUT,
+            "%s: is not the description of a project; restore it from a copy, or remove it and run "
+            "'assay init' as before",
+            path);
     if (yyjson_get_sint(format) != PROJECT_FORMAT)
         return error_set(error, ERROR_INPUT,
                          "%s: the project is of format %lld, this program knows format %d; use a newer assay",
@@ -73,7 +77,11 @@ static int description_read(struct description *description, const char *folder,
         yyjson_val *root = json_read(&reader, (struct text){text, length});
         code = root && !reader.faults
                    ? description_take(description, root, buffer_c(&path), error)
-                   : error_set(error, ERROR_INPUT, "%s: is not valid JSON", buffer_c(&path));
+                   : error_set(
+                         error, ERROR_INPUT,
+                         "%s: is not valid JSON; restore it from a copy, or remove it and run 'assay init' "
+                         "as before",
+                         buffer_c(&path));
     }
     json_reader_release(&reader);
     memory_free(text);
@@ -167,12 +175,18 @@ static int key_make(const char *folder, struct error *error)
     return code;
 }
 
-static int project_parts_open(struct project *project, const char *catalog, bool create, struct error *error)
+/* Of the catalog: PARTS_OLDER brings one that must be there up to date. */
+enum parts_mode { PARTS_AS_THEY_ARE, PARTS_OLDER, PARTS_MADE };
+
+static int project_parts_open(struct project *project, const char *catalog, enum parts_mode mode,
+                              struct error *error)
 {
     struct buffer place = {0};
     int code = catalog_place(project->folder, catalog, &place, error);
     if (code == 0)
-        code = catalog_open(&project->catalog, buffer_c(&place), create, error);
+        code = mode == PARTS_OLDER
+                   ? catalog_open_older(&project->catalog, buffer_c(&place), error)
+                   : catalog_open(&project->catalog, buffer_c(&place), mode == PARTS_MADE, error);
     if (code == 0)
         code = objects_open(&project->objects, project->folder, error);
     if (code == 0)
@@ -248,30 +262,70 @@ static int init_steps(struct project *project, const char *catalog, struct error
 {
     TRY(folders_make(project->folder, error));
     TRY(key_make(project->folder, error));
-    TRY(project_parts_open(project, catalog, true, error));
+    TRY(project_parts_open(project, catalog, PARTS_MADE, error));
     TRY(id_make(project, error));
     return catalog_register(project, catalog, error);
 }
 
-/* A project that is whole already: 1 when its catalog is the one asked for. */
-static int init_again(const char *folder, const char *catalog, struct error *error)
+/* The catalog must be the project's own: what is garbage, and what a version is, is decided by it. */
+static int catalog_expect(const struct project *project, struct error *error)
+{
+    struct rows rows = {0};
+    int code = catalog_query(project->catalog, "SELECT value FROM meta WHERE name = 'project'", NULL, 0,
+                             &rows, error);
+    if (code == 0 && (rows.count == 0 || !text_is(rows_cell(&rows, 0, 0), project->id)))
+        code = error_set(error, ERROR_INPUT,
+                         "%s: the catalog is not this project's: it belongs to project %s, and "
+                         "project.json says %s; restore the one that is wrong from a copy",
+                         project->folder, rows.count ? rows_cell(&rows, 0, 0).data : "nothing", project->id);
+    rows_release(&rows);
+    return code;
+}
+
+/* What a project that is there already may lack. */
+static int again_steps(struct project *project, const struct description *description, bool *key_made,
+                       struct error *error)
+{
+    project->id = memory_copy_text(description->id.data, description->id.length);
+    if (!project->id)
+        return error_memory(error);
+    TRY(project_parts_open(project, description->catalog.data, PARTS_OLDER, error));
+    TRY(catalog_expect(project, error));
+    *key_made = !project->signer;
+    if (project->signer)
+        return 0;
+    TRY(key_make(project->folder, error));
+    catalog_close(project->catalog);
+    objects_close(project->objects);
+    project->catalog = NULL;
+    project->objects = NULL;
+    TRY(project_parts_open(project, description->catalog.data, PARTS_AS_THEY_ARE, error));
+    return catalog_register(project, description->catalog.data, error);
+}
+
+static int init_again(struct project *project, const char *catalog, enum init_outcome *outcome,
+                      struct error *error)
 {
     struct description description = {0};
-    int code = description_read(&description, folder, error);
+    bool key_made = false;
+    int code = description_read(&description, project->folder, error);
     if (code == 0 && catalog && !text_is(description.catalog, catalog))
         code = error_set(error, ERROR_USAGE,
                          "%s is a project with another catalog; remove that folder first, or init "
                          "elsewhere",
-                         folder);
+                         project->folder);
+    if (code == 0)
+        code = again_steps(project, &description, &key_made, error);
+    *outcome = key_made ? INIT_KEY_MADE : INIT_NOTHING;
     arena_release(&description.arena);
     return code;
 }
 
-int project_init(const char *folder, const char *catalog, bool *made, struct error *error)
+int project_init(const char *folder, const char *catalog, enum init_outcome *outcome, struct error *error)
 {
     struct buffer path = {0}, file = {0};
     struct project *project = NULL;
-    *made = false;
+    *outcome = INIT_MADE;
     int code = catalog ? catalog_place_test(catalog, error) : 0;
     if (code == 0)
         code = path_put(&path, folder, ".assay", error);
@@ -279,18 +333,18 @@ int project_init(const char *folder, const char *catalog, bool *made, struct err
         code = path_put(&file, buffer_c(&path), "project.json", error);
     if (code == 0 && !is_folder(folder))
         code = error_set(error, ERROR_USAGE, "%s is not a folder", folder);
-    if (code == 0 && access(buffer_c(&file), F_OK) == 0) {
-        code = init_again(buffer_c(&path), catalog, error);
-    } else if (code == 0) {
+    if (code == 0) {
         project = memory_new(1, sizeof *project);
         code = project ? 0 : error_memory(error);
-        if (code == 0)
-            project->folder = memory_copy_text(path.data, path.length);
-        if (code == 0)
-            code = project->folder ? init_steps(project, catalog ? catalog : "catalog.sqlite", error)
-                                   : error_memory(error);
-        *made = code == 0;
     }
+    if (code == 0) {
+        project->folder = memory_copy_text(path.data, path.length);
+        code = project->folder ? 0 : error_memory(error);
+    }
+    if (code == 0)
+        code = access(buffer_c(&file), F_OK) == 0
+                   ? init_again(project, catalog, outcome, error)
+                   : init_steps(project, catalog ? catalog : "catalog.sqlite", error);
     project_close(project);
     buffer_release(&path);
     buffer_release(&file);
@@ -346,8 +400,10 @@ static int open_steps(struct project *project, struct error *error)
     if (code == 0)
         project->id = memory_copy_text(description.id.data, description.id.length);
     if (code == 0)
-        code = project->id ? project_parts_open(project, description.catalog.data, false, error)
+        code = project->id ? project_parts_open(project, description.catalog.data, PARTS_AS_THEY_ARE, error)
                            : error_memory(error);
+    if (code == 0)
+        code = catalog_expect(project, error);
     arena_release(&description.arena);
     return code;
 }

@@ -125,7 +125,8 @@ int run_store(struct project *project, const struct stored_run *run, char id[65]
     char object[65];
     if (!project->signer)
         return error_set(error, ERROR_USAGE,
-                         "%s/key is not there: without the project's key no run can be kept",
+                         "%s/key is not there: without the project's key no run can be kept; restore it, or "
+                         "make a new one by 'assay init'",
                          project->folder);
     TRY(report_put(project, run->report, object, error));
     TRY(run_identify(run, object, id, error));

@@ -34,11 +34,12 @@ static int event_put(struct project *project, const char *kind, struct text data
 
 static int signer_expect(struct project *project, struct error *error)
 {
-    return project->signer
-               ? 0
-               : error_set(error, ERROR_USAGE,
-                           "%s/key is not there: without the project's key nothing can be changed",
-                           project->folder);
+    return project->signer ? 0
+                           : error_set(error, ERROR_USAGE,
+                                       "%s/key is not there: without the project's key nothing can be "
+                                       "changed; restore it, or make "
+                                       "a new one by 'assay init'",
+                                       project->folder);
 }
 
 static int tag_insert(struct project *project, struct text dataset, const char *tag, const char *id,

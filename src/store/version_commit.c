@@ -335,9 +335,11 @@ int version_commit(struct project *project, struct manifest *manifest, const str
     struct committing committing = {
         .project = project, .manifest = manifest, .options = options, .error = error, .outcome = COMMIT_MADE};
     if (!project->signer)
-        return error_set(error, ERROR_USAGE,
-                         "%s/key is not there: without the project's key nothing can be added",
-                         project->folder);
+        return error_set(
+            error, ERROR_USAGE,
+            "%s/key is not there: without the project's key nothing can be added; restore it, or make "
+            "a new one by 'assay init'",
+            project->folder);
     TRY(manifest_content(manifest, error));
     TRY(objects_flush(project->objects, error));
     TRY(catalog_begin(project->catalog, error));

@@ -511,7 +511,7 @@ static void missing_catalog_is_said(void **state)
     (void)state;
     struct catalog *catalog = NULL;
     assert_int_equal(catalog_open(&catalog, place, false, &error), ERROR_INPUT);
-    assert_non_null(strstr(error.message, "'assay init' makes one"));
+    assert_non_null(strstr(error.message, "restore it from a copy"));
     assert_true(on_server || access(place, F_OK) != 0); /* nor made */
 }
 
