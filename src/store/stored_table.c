@@ -37,6 +37,24 @@ int table_root(struct stored_table *table, struct arena *arena, struct error *er
     return code;
 }
 
+void key_show(struct buffer *out, struct text key)
+{
+    enum { SHOWN_MOST = 80 };
+    size_t length = key.length;
+    if (length > SHOWN_MOST) /* not within a character */
+        for (length = SHOWN_MOST; length > 0 && ((unsigned char)key.data[length] & 0xC0U) == 0x80U;)
+            length--;
+    buffer_byte(out, '\'');
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)key.data[i];
+        if (byte < 0x20 || byte == 0x7F)
+            buffer_format(out, "\\x%02x", (unsigned)byte);
+        else
+            buffer_byte(out, key.data[i]);
+    }
+    buffer_string(out, length < key.length ? "…'" : "'");
+}
+
 int table_layout(const struct stored_table *table, char layout[65], struct error *error)
 {
     struct buffer json = {0}, canonical = {0};

@@ -13,6 +13,9 @@ int table_root(struct stored_table *table, struct arena *arena, struct error *er
 int chunk_leaves(const struct stored_table *table, struct merkle_hash *leaves,
                  struct error *error) MUST_CHECK;
 
+/* Appends a key as messages show it: in quotes, cut where it is long, with control characters escaped. */
+void key_show(struct buffer *out, struct text key);
+
 /* Digest of the columns' names and types: chunks of the same rows in another layout are other objects. */
 int table_layout(const struct stored_table *table, char layout[65], struct error *error) MUST_CHECK;
 

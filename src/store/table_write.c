@@ -113,10 +113,11 @@ static int keys_listed(struct writing *writing, struct answer *answer, struct bu
     while ((code = answer_next(answer, &rows, writing->error)) == 0 && rows > 0) {
         struct column keys = answer_column(answer, 0), counts = answer_column(answer, 1);
         for (size_t i = 0; i < rows; i++, ++*count)
-            if (*count < DUPLICATES_LISTED && column_valid(&keys, i))
-                buffer_format(list, "%s'%.*s' (%lld times)", list->length ? ", " : "",
-                              (int)column_text(&keys, i).length, column_text(&keys, i).data,
-                              (long long)column_int64(&counts, i));
+            if (*count < DUPLICATES_LISTED && column_valid(&keys, i)) {
+                buffer_string(list, list->length ? ", " : "");
+                key_show(list, column_text(&keys, i));
+                buffer_format(list, " (%lld times)", (long long)column_int64(&counts, i));
+            }
     }
     return code;
 }

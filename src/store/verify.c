@@ -92,9 +92,14 @@ static void chunk_fault(struct subject *subject, const struct stored_table *tabl
     const struct stored_chunk *chunk = &table->chunks[index];
     for (size_t i = 0; i < index; i++)
         before += table->chunks[i].rows;
-    fault(subject, "table %s, chunk %zu of %zu, rows %" PRId64 " to %" PRId64 " (keys '%.*s' to '%.*s'): %s",
-          table->name.data, index + 1, table->chunk_count, before + 1, before + chunk->rows,
-          (int)chunk->first.length, chunk->first.data, (int)chunk->last.length, chunk->last.data, what);
+    struct buffer keys = {0};
+    key_show(&keys, chunk->first);
+    buffer_string(&keys, " to ");
+    key_show(&keys, chunk->last);
+    fault(subject, "table %s, chunk %zu of %zu, rows %" PRId64 " to %" PRId64 " (keys %s): %s",
+          table->name.data, index + 1, table->chunk_count, before + 1, before + chunk->rows, buffer_c(&keys),
+          what);
+    buffer_release(&keys);
 }
 
 /* The root over the rows that the chunk's object really holds. An object with another digest is read all the
