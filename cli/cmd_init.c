@@ -5,16 +5,13 @@
 
 static int init_run(struct invocation *invocation, struct error *error)
 {
-    static const char *const remarks[] = {
-        [INIT_MADE] = "made the project %s/.assay",
-        [INIT_KEY_MADE] = "%s/.assay had no key; made a new one, which the audit log says",
-        [INIT_NOTHING] = "%s/.assay is a project already; nothing to do"};
-    enum init_outcome outcome;
+    bool made = false;
     if (invocation->operand_count > 1)
         return error_set(error, ERROR_USAGE, "init takes one folder at most");
     const char *folder = invocation->operand_count ? invocation->operands[0] : ".";
-    TRY(project_init(folder, option_value(invocation, "catalog"), &outcome, error));
-    remark(remarks[outcome], folder);
+    TRY(project_init(folder, option_value(invocation, "catalog"), &made, error));
+    remark(made ? "made the project %s/.assay" : "%s/.assay is a project already; it has all that it needs",
+           folder);
     return EXIT_FINE;
 }
 

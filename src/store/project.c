@@ -283,15 +283,13 @@ static int catalog_expect(const struct project *project, struct error *error)
 }
 
 /* What a project that is there already may lack. */
-static int again_steps(struct project *project, const struct description *description, bool *key_made,
-                       struct error *error)
+static int again_steps(struct project *project, const struct description *description, struct error *error)
 {
     project->id = memory_copy_text(description->id.data, description->id.length);
     if (!project->id)
         return error_memory(error);
     TRY(project_parts_open(project, description->catalog.data, PARTS_OLDER, error));
     TRY(catalog_expect(project, error));
-    *key_made = !project->signer;
     if (project->signer)
         return 0;
     TRY(key_make(project->folder, error));
@@ -303,11 +301,9 @@ static int again_steps(struct project *project, const struct description *descri
     return catalog_register(project, description->catalog.data, error);
 }
 
-static int init_again(struct project *project, const char *catalog, enum init_outcome *outcome,
-                      struct error *error)
+static int init_again(struct project *project, const char *catalog, struct error *error)
 {
     struct description description = {0};
-    bool key_made = false;
     int code = description_read(&description, project->folder, error);
     if (code == 0 && catalog && !text_is(description.catalog, catalog))
         code = error_set(error, ERROR_USAGE,
@@ -315,17 +311,17 @@ static int init_again(struct project *project, const char *catalog, enum init_ou
                          "elsewhere",
                          project->folder);
     if (code == 0)
-        code = again_steps(project, &description, &key_made, error);
-    *outcome = key_made ? INIT_KEY_MADE : INIT_NOTHING;
+        code = again_steps(project, &description, error);
     arena_release(&description.arena);
     return code;
 }
 
-int project_init(const char *folder, const char *catalog, enum init_outcome *outcome, struct error *error)
+int project_init(const char *folder, const char *catalog, bool *made, struct error *error)
 {
     struct buffer path = {0}, file = {0};
     struct project *project = NULL;
-    *outcome = INIT_MADE;
+    bool there = false;
+    *made = false;
     int code = catalog ? catalog_place_test(catalog, error) : 0;
     if (code == 0)
         code = path_put(&path, folder, ".assay", error);
@@ -341,10 +337,12 @@ int project_init(const char *folder, const char *catalog, enum init_outcome *out
         project->folder = memory_copy_text(path.data, path.length);
         code = project->folder ? 0 : error_memory(error);
     }
-    if (code == 0)
-        code = access(buffer_c(&file), F_OK) == 0
-                   ? init_again(project, catalog, outcome, error)
-                   : init_steps(project, catalog ? catalog : "catalog.sqlite", error);
+    if (code == 0) {
+        there = access(buffer_c(&file), F_OK) == 0;
+        code = there ? init_again(project, catalog, error)
+                     : init_steps(project, catalog ? catalog : "catalog.sqlite", error);
+    }
+    *made = code == 0 && !there;
     project_close(project);
     buffer_release(&path);
     buffer_release(&file);

@@ -22,13 +22,10 @@ struct project {
     struct signer *signer; /* NULL where the key file is not there: reading works, writing says so */
 };
 
-enum init_outcome { INIT_MADE, INIT_KEY_MADE, INIT_NOTHING };
-
 /* Makes the project in `folder` (".": ./.assay). catalog: NULL for SQLite, or a postgresql:// URL. A project
- * that is there already with the same catalog gets what it lacks: the newest tables in its catalog, and a new
- * key where the key was lost. */
-int project_init(const char *folder, const char *catalog, enum init_outcome *outcome,
-                 struct error *error) MUST_CHECK;
+ * that is there already with the same catalog (*made is false) gets what it lacks: the newest tables in its
+ * catalog, and a new key where the key was lost. */
+int project_init(const char *folder, const char *catalog, bool *made, struct error *error) MUST_CHECK;
 
 /* Opens the project named by ASSAY_PROJECT (its folder), else the nearest .assay from the working directory
  * upwards. None is ERROR_USAGE that says to run 'assay init'. */
