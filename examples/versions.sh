@@ -1,5 +1,5 @@
 # Versions in one go: add, check, fix, add again, compare, judge, trace, audit. Paste it, or run: sh examples/versions.sh
-PATH=$PWD/build/cli:$PATH
+command -v assay > /dev/null || PATH=$PWD/build/cli:$PATH
 cd "$(mktemp -d)" && assay init
 cat > train.jsonl <<'END'
 {"id": "a", "messages": [{"role": "user", "content": "What is 2 + 2?"}, {"role": "assistant", "content": "It is 4."}]}

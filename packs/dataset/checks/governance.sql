@@ -9,6 +9,7 @@
 -- why:      A model trained on data that nobody may use, or may no longer use, has to be withdrawn; who to ask must be known
 --           when the question comes.
 -- definition: A field is missing when it is empty or white space. A version expires at the end of its day `expires`, in UTC.
+-- source:   arXiv:1803.09010 (Datasheets for Datasets: what is asked of collection, distribution and maintenance)
 -- code:     missing_field   a required field says nothing
 -- code:     expired         the day until which the data may be used has passed
 -- code:     expires_soon    that day is near
