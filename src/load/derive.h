@@ -6,7 +6,7 @@
 
 /* Keeps what the query gives. With a column `row`: those records, its other columns of the records' names
  * replacing theirs. Without: of a plain table its rows as they are; of another task an error. */
-int derive_sql(struct engine *engine, const struct loaded *loaded, const char *sql,
+int derive_sql(struct engine *engine, const struct loaded *loaded, const char *query,
                struct error *error) MUST_CHECK;
 
 /* Drops the records that the report (JSON of a run) has findings on; of these checks alone where some are

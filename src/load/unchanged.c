@@ -106,6 +106,7 @@ static int media_sign(const char *media, size_t length, time_t *newest, char sig
 {
     struct signing_in signing = {.state = sha256_new(), .newest = *newest, .readable = true, .error = error};
     int code = signing.state ? 0 : error_memory(error);
+    signature[0] = '\0';
     for (size_t at = 0; code == 0 && at < length;) {
         const char *end = memchr(media + at, '\0', length - at);
         if (!end)

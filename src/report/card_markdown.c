@@ -112,9 +112,11 @@ static void put_type(struct buffer *out, const struct column_type *type)
     for (size_t i = 0; i < type->lists; i++)
         buffer_string(out, "list of ");
     struct text plain = type->type;
-    for (size_t i = type->lists; i > 0 && plain.length > 0; i--)
-        while (plain.length > 0 && plain.data[--plain.length] != '[')
-            continue;
+    for (size_t i = type->lists; i > 0 && plain.length > 0; i--) {
+        while (plain.length > 0 && plain.data[plain.length - 1] != '[')
+            plain.length--;
+        plain.length -= plain.length > 0;
+    }
     markdown_put(out, type->member_count ? type->base : text_trim(plain), LINE);
     buffer_string(out, " |\n");
 }

@@ -70,12 +70,12 @@ static int children_find(struct tree *tree, size_t node, size_t *count, struct e
 {
     const struct lineage *lineage = tree->lineage;
     size_t most = tree->up ? lineage->nodes[node].ins : lineage->nodes[node].outs;
-    if (most > tree->children_room) {
-        size_t *grown = memory_resize(tree->children, most, sizeof *grown);
+    if (most >= tree->children_room) {
+        size_t *grown = memory_resize(tree->children, most + 1, sizeof *grown);
         if (!grown)
             return error_memory(error);
         tree->children = grown;
-        tree->children_room = most;
+        tree->children_room = most + 1;
     }
     *count = 0;
     long i = tree->up ? lineage->nodes[node].first_in : lineage->nodes[node].first_out;
