@@ -266,17 +266,25 @@ int input_read(struct input *input, void *out, size_t size, size_t *got, struct 
     return 0;
 }
 
+/* A small file needs no large block, which would cost more to get than the file to read. */
+static size_t block_length(int file)
+{
+    struct stat status;
+    bool small = fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size < STORED_CAPACITY;
+    return small ? (size_t)status.st_size + 1 : STORED_CAPACITY;
+}
+
 int file_digest(const char *path, char sha256[65], uint64_t *bytes, struct error *error)
 {
     struct sha256 *state = sha256_new();
     struct input file = {.path = (char *)(uintptr_t)path, .file = open(path, O_RDONLY | O_CLOEXEC)};
-    char *block = memory_resize(NULL, STORED_CAPACITY, 1);
-    size_t got = 1;
+    size_t length = block_length(file.file), got = 1;
+    char *block = memory_resize(NULL, length, 1);
     int code = !state || !block ? error_memory(error)
                : file.file < 0  ? error_set(error, ERROR_INPUT, "%s: %s", path, strerror(errno))
                                 : 0;
     while (code == 0 && got > 0) {
-        code = read_stored(&file, block, STORED_CAPACITY, &got, error);
+        code = read_stored(&file, block, length, &got, error);
         if (code == 0)
             code = sha256_add(state, block, got, error);
     }

@@ -22,6 +22,7 @@ struct envelope {
 #define SHAPE(name, type)                                                                                    \
     static const struct shape name##_shape = {name##_fields, COUNT_OF(name##_fields), sizeof(struct type)}
 
+/* In every list of fields the names are sorted: what is written is then in canonical form already. */
 static const struct field column_fields[] = {
     MEMBER(stored_column, name, FIELD_NAME),
     MEMBER(stored_column, type, FIELD_NAME),
@@ -29,51 +30,51 @@ static const struct field column_fields[] = {
 SHAPE(column, stored_column);
 
 static const struct field chunk_fields[] = {
-    MEMBER(stored_chunk, root, FIELD_DIGEST), MEMBER(stored_chunk, object, FIELD_DIGEST),
-    MEMBER(stored_chunk, rows, FIELD_COUNT),  MEMBER(stored_chunk, bytes, FIELD_COUNT),
-    MEMBER(stored_chunk, first, FIELD_TEXT),  MEMBER(stored_chunk, last, FIELD_TEXT),
+    MEMBER(stored_chunk, bytes, FIELD_COUNT), MEMBER(stored_chunk, first, FIELD_TEXT),
+    MEMBER(stored_chunk, last, FIELD_TEXT),   MEMBER(stored_chunk, object, FIELD_DIGEST),
+    MEMBER(stored_chunk, root, FIELD_DIGEST), MEMBER(stored_chunk, rows, FIELD_COUNT),
 };
 SHAPE(chunk, stored_chunk);
 
 static const struct field table_fields[] = {
+    {"chunks", FIELD_LIST, offsetof(struct stored_table, chunks), offsetof(struct stored_table, chunk_count),
+     &chunk_shape, NULL},
+    {"columns", FIELD_LIST, offsetof(struct stored_table, columns),
+     offsetof(struct stored_table, column_count), &column_shape, NULL},
+    {"key", FIELD_TEXTS, offsetof(struct stored_table, key), offsetof(struct stored_table, key_count), NULL,
+     NULL},
     MEMBER(stored_table, name, FIELD_NAME),
     MEMBER(stored_table, root, FIELD_DIGEST),
     MEMBER(stored_table, rows, FIELD_COUNT),
-    {"key", FIELD_TEXTS, offsetof(struct stored_table, key), offsetof(struct stored_table, key_count), NULL,
-     NULL},
-    {"columns", FIELD_LIST, offsetof(struct stored_table, columns),
-     offsetof(struct stored_table, column_count), &column_shape, NULL},
-    {"chunks", FIELD_LIST, offsetof(struct stored_table, chunks), offsetof(struct stored_table, chunk_count),
-     &chunk_shape, NULL},
 };
 SHAPE(table, stored_table);
 
 static const struct field source_fields[] = {
-    MEMBER(stored_source, path, FIELD_NAME),     MEMBER(stored_source, format, FIELD_TEXT),
-    MEMBER(stored_source, sha256, FIELD_DIGEST), MEMBER(stored_source, bytes, FIELD_COUNT),
-    MEMBER(stored_source, rows, FIELD_COUNT),
+    MEMBER(stored_source, bytes, FIELD_COUNT),   MEMBER(stored_source, format, FIELD_TEXT),
+    MEMBER(stored_source, path, FIELD_NAME),     MEMBER(stored_source, rows, FIELD_COUNT),
+    MEMBER(stored_source, sha256, FIELD_DIGEST),
 };
 SHAPE(source, stored_source);
 
 static const char *const media_kinds[] = {"object", "link", NULL};
 static const struct field media_fields[] = {
-    MEMBER(stored_media, path, FIELD_NAME),
-    MEMBER(stored_media, sha256, FIELD_DIGEST),
     MEMBER(stored_media, bytes, FIELD_COUNT),
     {"kept", FIELD_CHOICE, offsetof(struct stored_media, kept), 0, NULL, media_kinds},
+    MEMBER(stored_media, path, FIELD_NAME),
     MEMBER(stored_media, place, FIELD_TEXT),
+    MEMBER(stored_media, sha256, FIELD_DIGEST),
 };
 SHAPE(media, stored_media);
 
 static const struct field parent_fields[] = {
-    MEMBER(stored_parent, version, FIELD_DIGEST),
     MEMBER(stored_parent, given, FIELD_NAME),
+    MEMBER(stored_parent, version, FIELD_DIGEST),
 };
 SHAPE(parent, stored_parent);
 
 static const struct field governance_fields[] = {
-    MANIFEST(license, FIELD_TEXT), MANIFEST(owner, FIELD_TEXT),      MANIFEST(consent, FIELD_TEXT),
-    MANIFEST(contact, FIELD_TEXT), MANIFEST(expires, FIELD_DAY_ANY),
+    MANIFEST(consent, FIELD_TEXT), MANIFEST(contact, FIELD_TEXT), MANIFEST(expires, FIELD_DAY_ANY),
+    MANIFEST(license, FIELD_TEXT), MANIFEST(owner, FIELD_TEXT),
 };
 SHAPE(governance, envelope);
 
@@ -87,26 +88,26 @@ SHAPE(governance, envelope);
 
 static const char *const derivations[] = {"", "sql", "drop_findings", "sample", NULL};
 static const struct field manifest_fields[] = {
-    MEMBER(envelope, format, FIELD_COUNT),
-    MANIFEST(dataset, FIELD_NAME),
-    MANIFEST(task, FIELD_NAME),
-    MANIFEST(number, FIELD_COUNT),
-    MANIFEST(previous, FIELD_DIGEST_ANY),
+    MANIFEST(assay, FIELD_NAME),
+    MANIFEST(command, FIELD_TEXT),
     MANIFEST(content, FIELD_DIGEST),
     MANIFEST(created, FIELD_TIME),
-    MANIFEST(message, FIELD_TEXT),
-    MANIFEST(command, FIELD_TEXT),
-    MANIFEST(assay, FIELD_NAME),
-    MANIFEST(keyed, FIELD_NAME),
+    MANIFEST(dataset, FIELD_NAME),
     {"derived", FIELD_CHOICE, offsetof(struct envelope, manifest.derived), 0, NULL, derivations},
-    MANIFEST(recipe, FIELD_OBJECT_ANY),
+    MEMBER(envelope, format, FIELD_COUNT),
+    {"governance", FIELD_GROUP, 0, 0, &governance_shape, NULL},
+    MANIFEST(keyed, FIELD_NAME),
+    MANIFEST_LIST(media, media_count, media_shape),
+    MANIFEST(message, FIELD_TEXT),
+    MANIFEST(metadata, FIELD_OBJECT_ANY),
+    MANIFEST(number, FIELD_COUNT),
     MANIFEST_LIST(parents, parent_count, parent_shape),
+    {"places", FIELD_ONE_ANY, offsetof(struct envelope, manifest.places), 0, &table_shape, NULL},
+    MANIFEST(previous, FIELD_DIGEST_ANY),
+    MANIFEST(recipe, FIELD_OBJECT_ANY),
     MANIFEST_LIST(sources, source_count, source_shape),
     MANIFEST_LIST(tables, table_count, table_shape),
-    {"places", FIELD_ONE_ANY, offsetof(struct envelope, manifest.places), 0, &table_shape, NULL},
-    MANIFEST_LIST(media, media_count, media_shape),
-    {"governance", FIELD_GROUP, 0, 0, &governance_shape, NULL},
-    MANIFEST(metadata, FIELD_OBJECT_ANY),
+    MANIFEST(task, FIELD_NAME),
 };
 SHAPE(manifest, envelope);
 
@@ -157,11 +158,38 @@ static int fault_report(const struct json_fault *fault, const char *name, struct
                      fault->locus.length ? " " : "", (int)fault->message.length, fault->message.data);
 }
 
+static bool object_canonical(struct text object)
+{
+    struct buffer canonical = {0};
+    struct error ignored = {0};
+    bool same = object.length == 0 || (json_canonical(object, &canonical, &ignored) == 0 &&
+                                       text_equal(object, buffer_view(&canonical)));
+    buffer_release(&canonical);
+    return same;
+}
+
+/* Whether what was read is written as it stands: the cheap way to know that it is in canonical form, where
+ * hundreds of thousands of media files are listed. */
+static bool written_alike(const struct manifest *manifest, struct text json)
+{
+    struct envelope envelope = {FORMAT, *manifest};
+    struct buffer written = {0};
+    if (!object_canonical(manifest->recipe) || !object_canonical(manifest->metadata))
+        return false;
+    shape_put(&manifest_shape, &envelope, &written);
+    bool same = !written.failed && text_equal(json, buffer_view(&written));
+    buffer_release(&written);
+    return same;
+}
+
 /* The text must be the one that manifest_write gives, because its digest is the version's name. */
-static int canonical_check(struct text json, const char *name, struct error *error)
+static int canonical_check(const struct manifest *manifest, struct text json, const char *name,
+                           struct error *error)
 {
     struct buffer canonical = {0};
     size_t same = 0;
+    if (written_alike(manifest, json))
+        return 0;
     int code = json_canonical(json, &canonical, error);
     if (code < 0) {
         code = error_prefix(error, "%s: ", name);
@@ -217,7 +245,7 @@ int manifest_read(struct manifest *manifest, struct text json, const char *name,
     if (code == 0)
         code = root_read(manifest, root, &walk);
     if (code == 0)
-        code = canonical_check(json, name, error);
+        code = canonical_check(manifest, json, name, error);
     if (code == 0)
         code = identify(manifest, json, error);
     buffer_release(&walk.pointer);

@@ -32,7 +32,7 @@ int object_take(struct objects *objects, const char *draft, char sha256[65], int
 /* A small object from memory: draft and take in one. */
 int object_put(struct objects *objects, struct text content, char sha256[65], struct error *error) MUST_CHECK;
 
-/* A copy of a file as an object; the file is read once. */
+/* A copy of a file as an object. One that is there already is not written again. */
 int object_copy(struct objects *objects, const char *path, char sha256[65], int64_t *bytes,
                 struct error *error) MUST_CHECK;
 

@@ -240,7 +240,7 @@ static void no_object(void **state)
     expect_refusal(text_of(""), "byte 0");
     expect_refusal(text_of("[]"), "the whole must be an object");
     expect_refusal(text_of("null"), "the whole must be an object");
-    expect_refusal(text_of("{}"), "/format is missing");
+    expect_refusal(text_of("{}"), "/assay is missing");
     struct buffer json = {0}, deep = {0};
     write_sample(&json);
     for (size_t length = 0; length < json.length; length += 1 + length / 9)
