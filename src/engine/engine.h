@@ -53,6 +53,12 @@ struct parameters {
 int engine_run(struct engine *engine, const char *sql, const struct parameters *parameters,
                struct error *error) MUST_CHECK;
 
+/* Runs statements that do not depend on each other, in any order, as many at a time as the engine has
+ * threads, each by one thread alone. Temporary tables are not seen by them. After the first error no further
+ * one is begun. */
+int engine_run_together(struct engine *engine, const char *const *statements, size_t count,
+                        struct error *error) MUST_CHECK;
+
 /* The same, and the last statement's rows can be fetched. They are complete before the first is handed out,
  * and held in memory: large tables leave by COPY. Other statements may run while an answer is read. */
 struct answer;

@@ -6,7 +6,7 @@
 #include "store/row_sql.h"
 #include "store/stored_table.h"
 
-enum { DUPLICATES_LISTED = 5 };
+enum { DUPLICATES_LISTED = 5, BATCH = 64 /* chunks are written side by side */ };
 
 struct writing {
     struct project *project;
@@ -258,7 +258,7 @@ static int chunks_find(struct writing *writing, int64_t *fresh)
 }
 
 /* kept_fresh: the rows of new chunks with their contents, in order, so that each chunk is a short stretch of
- * it. */
+ * it. Not a temporary table, because chunks are written side by side. */
 static int fresh_make(struct writing *writing)
 {
     struct buffer *sql = &writing->sql;
@@ -275,8 +275,7 @@ static int fresh_make(struct writing *writing)
     TRY(sql_run(writing));
     buffer_clear(sql);
     buffer_string(
-        sql,
-        "CREATE OR REPLACE TEMP TABLE kept_fresh AS SELECT chunked.chunk, source.* EXCLUDE (kept_row) FROM ");
+        sql, "CREATE OR REPLACE TABLE kept_fresh AS SELECT chunked.chunk, source.* EXCLUDE (kept_row) FROM ");
     buffer_format(sql,
                   "%s AS source JOIN kept_chunked AS chunked ON source.kept_row = chunked.kept_row JOIN "
                   "kept_wanted AS wanted ON "
@@ -286,26 +285,69 @@ static int fresh_make(struct writing *writing)
     return sql_run(writing);
 }
 
-static int chunk_write(struct writing *writing, size_t index)
+/* The statement that writes the chunk to a draft, whose path is appended to `paths` with its NUL. */
+static int chunk_draft(struct writing *writing, size_t chunk, struct buffer *paths, struct buffer *statements)
 {
-    struct stored_chunk *chunk = &writing->table->chunks[index];
     struct buffer *sql = &writing->sql;
-    char sha256[65];
     TRY(object_draft(writing->project->objects, &writing->path, writing->error));
     buffer_clear(sql);
-    buffer_format(sql, "COPY (SELECT * EXCLUDE (chunk) FROM kept_fresh WHERE chunk = %zu ORDER BY ", index);
+    buffer_format(sql, "COPY (SELECT * EXCLUDE (chunk) FROM kept_fresh WHERE chunk = %zu ORDER BY ", chunk);
     key_put(writing, "");
     buffer_string(sql, ") TO ");
     sql_put_literal(sql, buffer_view(&writing->path));
     buffer_string(sql, " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)");
-    crash_point("write a chunk");
-    TRY(sql_run(writing));
+    TRY(buffer_status(sql, writing->error));
+    buffer_append(statements, sql->data, sql->length + 1);
+    buffer_append(paths, writing->path.data, writing->path.length + 1);
+    TRY(buffer_status(statements, writing->error));
+    return buffer_status(paths, writing->error);
+}
+
+static int chunk_keep(struct writing *writing, const char *draft, struct stored_chunk *chunk)
+{
+    char sha256[65];
     crash_point("take a chunk");
-    TRY(object_take(writing->project->objects, buffer_c(&writing->path), sha256, &chunk->bytes,
-                    writing->error));
+    TRY(object_take(writing->project->objects, draft, sha256, &chunk->bytes, writing->error));
     chunk->object = arena_copy(writing->arena, text_of(sha256));
     writing->written->bytes_new += chunk->bytes;
     return chunk->object.data ? 0 : error_memory(writing->error);
+}
+
+/* Some chunks, side by side. */
+static int batch_write(struct writing *writing, const size_t *chunks, size_t count)
+{
+    struct buffer paths = {0}, statements = {0};
+    const char *list[BATCH] = {NULL};
+    int code = 0;
+    for (size_t i = 0; i < count && code == 0; i++)
+        code = chunk_draft(writing, chunks[i], &paths, &statements);
+    const char *at = statements.data;
+    for (size_t i = 0; i < count && code == 0; i++, at += strlen(at) + 1) {
+        crash_point("write a chunk");
+        list[i] = at;
+    }
+    if (code == 0)
+        code = engine_run_together(writing->engine, list, count, writing->error);
+    at = paths.data;
+    for (size_t i = 0; i < count && code == 0; i++, at += strlen(at) + 1)
+        code = chunk_keep(writing, at, &writing->table->chunks[chunks[i]]);
+    buffer_release(&paths);
+    buffer_release(&statements);
+    return code;
+}
+
+static int batches_write(struct writing *writing)
+{
+    size_t batch[BATCH], count = 0;
+    for (size_t i = 0; i < writing->table->chunk_count; i++) {
+        if (writing->fresh[i])
+            batch[count++] = i;
+        if (count == BATCH) {
+            TRY(batch_write(writing, batch, count));
+            count = 0;
+        }
+    }
+    return count ? batch_write(writing, batch, count) : 0;
 }
 
 static int chunks_write(struct writing *writing)
@@ -317,10 +359,7 @@ static int chunks_write(struct writing *writing)
     if (fresh == 0)
         return 0;
     TRY(fresh_make(writing));
-    for (size_t i = 0; i < writing->table->chunk_count; i++)
-        if (writing->fresh[i])
-            TRY(chunk_write(writing, i));
-    return 0;
+    return batches_write(writing);
 }
 
 /* ---- the whole ----------------------------------------------------------------------------------------- */
