@@ -356,6 +356,26 @@ static void test_spills_into_a_private_folder(void **state)
     assert_non_null(strstr(error.message, parent));
 }
 
+static void test_statements_run_together(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct engine *two;
+    struct engine_options options = {.threads = 2};
+    static const char *const good[] = {"INSERT INTO seen VALUES (1)", "INSERT INTO seen VALUES (2)",
+                                       "INSERT INTO seen VALUES (3)"};
+    static const char *const bad[] = {"SELECT * FROM nowhere"};
+    assert_int_equal(engine_open(&two, &options, &error), 0);
+    assert_int_equal(engine_run(two, "CREATE TABLE seen (i INTEGER)", NULL, &error), 0);
+    assert_int_equal(engine_run_together(two, good, 3, &error), 0);
+    assert_int_equal(engine_run_together(two, good, 0, &error), 0);
+    expect_rows(two, "SELECT i::VARCHAR FROM seen ORDER BY i", "1\n2\n3");
+    assert_int_equal(engine_run_together(two, bad, 1, &error), ERROR_USAGE);
+    assert_non_null(strstr(error.message, "nowhere"));
+    expect_rows(two, "SELECT current_setting('threads')::VARCHAR", "2");
+    engine_close(two);
+}
+
 static void test_quoting(void **state)
 {
     (void)state;
@@ -391,6 +411,7 @@ int main(void)
         cmocka_unit_test(test_built_in_names_are_refused),
         cmocka_unit_test(test_table_functions),
         cmocka_unit_test(test_spills_into_a_private_folder),
+        cmocka_unit_test(test_statements_run_together),
         cmocka_unit_test(test_quoting),
         cmocka_unit_test(test_no_network),
     };
