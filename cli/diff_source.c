@@ -205,7 +205,10 @@ static int plain_against(struct diff_pair *pair, int version, const struct manif
     if (options.key_count == 0 && !by_content)
         options = (struct diff_options){stored->key, stored->key_count, pair->limit};
     buffer_string(&sql, by_content ? "(SELECT * EXCLUDE (" PLAIN_CONTENT_KEY ") FROM " : "");
-    int code = table_relation(pair->session->project->objects, stored, NULL, &sql, error);
+    int code =
+        table_verify(pair->session->project->objects, stored, NULL, side_name(pair, version).data, error);
+    if (code == 0)
+        code = table_relation(pair->session->project->objects, stored, NULL, &sql, error);
     buffer_string(&sql, by_content ? ")" : "");
     if (code == 0)
         code = plain_relation(pair->session->engine, side_name(pair, file).data, prefixes[file],

@@ -83,6 +83,8 @@ static int side_fill(struct versions *versions, int index, const struct stored_t
         read->bytes += wanted[i] ? table->chunks[i].bytes : 0;
         side->rows_equal += wanted[i] ? 0 : table->chunks[i].rows;
     }
+    if (code == 0)
+        code = table_verify(versions->objects, table, wanted, side->name.data, versions->error);
     if (unnamed) {
         buffer_string(sql, "(SELECT * EXCLUDE (");
         for (size_t i = 0; i < table->key_count; i++) {

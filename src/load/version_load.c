@@ -101,30 +101,14 @@ static int parts_put(struct buffer *sql, const struct loaded *loaded, size_t ind
     return buffer_status(sql, error);
 }
 
-/* Bytes that changed may still be a Parquet file that the engine reads: what is checked has to be what was
- * kept. */
-static int chunks_expect(const struct loaded_file *file, const struct stored_table *table,
-                         struct project *project, struct error *error)
-{
-    for (size_t i = 0; table && i < table->chunk_count; i++) {
-        struct error why = {0};
-        int code = object_verify(project->objects, table->chunks[i].object.data, &why);
-        if (code == ERROR_INPUT)
-            return error_set(
-                error, code,
-                "%s: its data is damaged, 'assay verify %s' says where; restore it from a copy: %s",
-                file->path.data, file->path.data, why.message);
-        if (code < 0)
-            return error_set(error, code, "%s", why.message);
-    }
-    return 0;
-}
-
+/* What is checked has to be what was kept. */
 static int tables_expect(const struct loaded_file *file, struct project *project, struct error *error)
 {
     for (size_t i = 0; i < file->version->table_count; i++)
-        TRY(chunks_expect(file, &file->version->tables[i], project, error));
-    return chunks_expect(file, file->version->places, project, error);
+        TRY(table_verify(project->objects, &file->version->tables[i], NULL, file->path.data, error));
+    return file->version->places
+               ? table_verify(project->objects, file->version->places, NULL, file->path.data, error)
+               : 0;
 }
 
 /* The engine's words for a broken Parquet file name the object; say which version needs it and how to look.

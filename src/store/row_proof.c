@@ -217,6 +217,8 @@ int row_prove(struct project *project, struct engine *engine, const char *id, co
     if (code == 0)
         code = table_choose(&proving, count);
     if (code == 0)
+        code = table_verify(project->objects, proving.table, NULL, proving.manifest.dataset.data, error);
+    if (code == 0)
         code = chunk_find(&proving, keys, count);
     if (code == 0)
         code = leaves_read(&proving, keys, count);

@@ -77,6 +77,23 @@ int table_layout(const struct stored_table *table, char layout[65], struct error
     return code;
 }
 
+int table_verify(const struct objects *objects, const struct stored_table *table, const bool *wanted,
+                 const char *name, struct error *error)
+{
+    for (size_t i = 0; i < table->chunk_count; i++) {
+        struct error why = {0};
+        int code = wanted && !wanted[i] ? 0 : object_verify(objects, table->chunks[i].object.data, &why);
+        if (code == ERROR_INPUT)
+            return error_set(
+                error, code,
+                "%s: its data is damaged, 'assay verify %s' says where; restore it from a copy: %s", name,
+                name, why.message);
+        if (code < 0)
+            return error_set(error, code, "%s", why.message);
+    }
+    return 0;
+}
+
 /* No chunk, but the columns: for tables that are empty. */
 static void empty_put(const struct stored_table *table, struct buffer *sql)
 {

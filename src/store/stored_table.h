@@ -19,6 +19,12 @@ void key_show(struct buffer *out, struct text key);
 /* Digest of the columns' names and types: chunks of the same rows in another layout are other objects. */
 int table_layout(const struct stored_table *table, char layout[65], struct error *error) MUST_CHECK;
 
+/* Recomputes the digests of the objects of the chunks for which wanted[i] is true (NULL: all), before they
+ * are read: bytes that changed may still be a Parquet file that the engine reads. A damaged one is
+ * ERROR_INPUT that names the version as `name` and says what to do. */
+int table_verify(const struct objects *objects, const struct stored_table *table, const bool *wanted,
+                 const char *name, struct error *error) MUST_CHECK;
+
 /* Appends read_parquet([…]) over the chunks for which wanted[i] is true (NULL: all); an empty relation with
  * the table's columns when there are none. */
 int table_relation(const struct objects *objects, const struct stored_table *table, const bool *wanted,
