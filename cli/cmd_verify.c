@@ -1,13 +1,10 @@
-/* assay verify, assay prove-row, assay gc: whether what is kept is what was kept, and what need not be kept.
- */
+/* assay verify: whether what is kept is what was kept. */
 #include <string.h>
 
 #include "base/memory.h"
 #include "cli/console.h"
 #include "cli/session.h"
 #include "report/amount.h"
-#include "store/collect.h"
-#include "store/row_proof.h"
 #include "store/verify.h"
 
 struct telling {
@@ -83,76 +80,7 @@ static int verify_run(struct invocation *invocation, struct error *error)
     return code;
 }
 
-/* ---- proofs ----------------------------------------------------------------------------------------------
- */
-
-static int prove_row_steps(struct invocation *invocation, struct session *session, struct buffer *out,
-                           struct error *error)
-{
-    char id[65];
-    TRY(session_project(session, error));
-    TRY(version_find(session->project, invocation->operands[0], id, error));
-    TRY(session_open(session, invocation, error));
-    TRY(row_prove(session->project, session->engine, id, invocation->operands + 1,
-                  invocation->operand_count - 1, out, error));
-    return print_buffer(out, option_value(invocation, "output"), error);
-}
-
-static int prove_row_run(struct invocation *invocation, struct error *error)
-{
-    struct session session = {0};
-    struct buffer out = {0};
-    if (invocation->operand_count < 2)
-        return error_set(error, ERROR_USAGE,
-                         "prove-row needs a version and the key of a row, as in: chat@v3 dev-00093");
-    int code = prove_row_steps(invocation, &session, &out, error);
-    session_close(&session);
-    buffer_release(&out);
-    return code;
-}
-
-/* ---- garbage ---------------------------------------------------------------------------------------------
- */
-
-static int gc_run(struct invocation *invocation, struct error *error)
-{
-    struct project *project = NULL;
-    struct collected collected = {0};
-    struct buffer out = {0};
-    bool look = option_given(invocation, "dry-run");
-    int code = project_open(&project, error);
-    if (code == 0)
-        code = garbage_collect(project, look, &collected, error);
-    project_close(project);
-    if (code == 0) {
-        buffer_string(&out, look ? "would remove " : "removed ");
-        amount_put_counted(&out, collected.objects, "object");
-        buffer_string(&out, ", ");
-        amount_put_bytes(&out, (uint64_t)collected.bytes);
-        if (collected.folders) {
-            buffer_string(&out, ", and what ");
-            amount_put_counted(&out, collected.folders, "crashed command");
-            buffer_string(&out, " left");
-        }
-        buffer_string(&out, "; ");
-        amount_put_counted(&out, collected.kept, "object");
-        buffer_string(&out, collected.kept == 1 ? " is in use\n" : " are in use\n");
-        code = print_buffer(&out, NULL, error);
-    }
-    buffer_release(&out);
-    return code;
-}
-
 static const struct option no_options[] = {{NULL, 0, ARGUMENT_NONE, NULL, NULL, false}};
-static const struct option prove_row_options[] = {
-    {"output", 'o', ARGUMENT_NEEDED, "FILE", "where to write; default: standard output", false},
-    {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},
-};
-static const struct option gc_options[] = {
-    {"dry-run", 'n', ARGUMENT_NONE, NULL, "only say what would be removed", false},
-    {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},
-};
-
 const struct command verify_command = {
     .name = "verify",
     .operands = "[NAME@REV…]",
@@ -166,31 +94,4 @@ const struct command verify_command = {
     .options = no_options,
     .engine = true,
     .run = verify_run,
-};
-
-const struct command prove_row_command = {
-    .name = "prove-row",
-    .operands = "NAME@REV KEY…",
-    .title = "proof that a row was in a version",
-    .doc = "Prints a proof as JSON that 'assay check-proof' verifies without the project: the row's bytes, "
-           "hashes up to the root of "
-           "its table, and the manifest whose SHA-256 is the version. KEY is the record's name as findings "
-           "show it; of a table "
-           "with a key of several columns, one operand for each.",
-    .examples = "  assay prove-row chat@v3 dev-00093 -o proof.json && assay check-proof proof.json\n",
-    .options = prove_row_options,
-    .engine = true,
-    .run = prove_row_run,
-};
-
-const struct command gc_command = {
-    .name = "gc",
-    .operands = "",
-    .title = "remove what no version, run or verdict reaches",
-    .doc = "Interrupted commands leave objects that nothing refers to. What any version, tag, run or verdict "
-           "reaches is never "
-           "touched.",
-    .examples = "  assay gc --dry-run\n",
-    .options = gc_options,
-    .run = gc_run,
 };

@@ -16,14 +16,6 @@ struct versions {
     struct error *error;
 };
 
-const struct stored_table *manifest_table(const struct manifest *manifest, struct text name)
-{
-    for (size_t i = 0; i < manifest->table_count; i++)
-        if (text_equal(manifest->tables[i].name, name))
-            return &manifest->tables[i];
-    return NULL;
-}
-
 static bool same_key(const struct stored_table *a, const struct stored_table *b)
 {
     bool same = a->key_count == b->key_count;

@@ -13,7 +13,4 @@ int diff_versions(struct engine *engine, const struct objects *objects, const st
                   const struct manifest *after, const struct diff_options *options, struct diff *diff,
                   struct error *error) MUST_CHECK;
 
-/* The version's table of that name; NULL when it has none. */
-const struct stored_table *manifest_table(const struct manifest *manifest, struct text name);
-
 #endif

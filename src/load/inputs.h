@@ -16,6 +16,15 @@ int version_input(struct loaded *loaded, struct loaded_file *file, struct projec
 int version_load(struct engine *engine, const struct loaded *loaded, size_t index, struct project *project,
                  struct error *error) MUST_CHECK;
 
+/* Verifies the objects of all its tables: what is checked has to be what was kept. */
+int version_objects_verify(const struct loaded_file *file, struct project *project,
+                           struct error *error) MUST_CHECK;
+
+/* Appends a relation of the main table's rows, numbered in a column place_number in the order in which they
+ * stood in their sources. */
+int version_rows_put(struct buffer *sql, const struct manifest *manifest, const struct stored_table *table,
+                     struct project *project, struct error *error) MUST_CHECK;
+
 /* Makes `data` from all inputs, files and versions. */
 int plain_load(struct engine *engine, struct loaded *loaded, struct project *project,
                struct error *error) MUST_CHECK;

@@ -24,9 +24,10 @@ struct loaded_file {
     struct manifest *version;    /* of an input that is a version ("chat@v3"); NULL for a file */
     enum container container;
     char delimiter;
-    struct text options; /* JSON for the reader */
-    struct text why;     /* how the format was told */
-    char sha256[65];     /* of the stored bytes, after load_digest; of a version, its id */
+    const char *compression; /* of a plain table, as the engine calls it; NULL: none */
+    struct text options;     /* JSON for the reader */
+    struct text why;         /* how the format was told */
+    char sha256[65];         /* of the stored bytes, after load_digest; of a version, its id */
     uint64_t bytes;
     int64_t records;
 };

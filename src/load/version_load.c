@@ -31,18 +31,8 @@ int version_input(struct loaded *loaded, struct loaded_file *file, struct projec
     return 0;
 }
 
-static const struct stored_table *table_find(const struct manifest *manifest, const char *name)
-{
-    for (size_t i = 0; i < manifest->table_count; i++)
-        if (text_is(manifest->tables[i].name, name))
-            return &manifest->tables[i];
-    return NULL;
-}
-
-/* The rows of the main table in the order in which they stood in their sources, numbered in a column
- * `place_number`. */
-static int placed_put(struct buffer *sql, const struct manifest *manifest, const struct stored_table *table,
-                      struct project *project, struct error *error)
+int version_rows_put(struct buffer *sql, const struct manifest *manifest, const struct stored_table *table,
+                     struct project *project, struct error *error)
 {
     buffer_string(sql, "(SELECT kept.*, ");
     buffer_string(sql, manifest->places ? "row_number() OVER (ORDER BY places.source, places.number, "
@@ -73,14 +63,14 @@ static int records_put(struct buffer *sql, const struct loaded *loaded, size_t i
                        struct error *error)
 {
     const struct loaded_file *file = &loaded->files[index];
-    const struct stored_table *table = table_find(file->version, "records");
+    const struct stored_table *table = manifest_table(file->version, text_of("records"));
     if (!table)
         return error_set(error, ERROR_INPUT, "%s: the version holds no table of records", file->path.data);
     buffer_format(sql, "INSERT INTO records BY NAME SELECT %zu * 1099511627776 + place_number AS row, ",
                   index);
     sql_put_literal(sql, file->path);
     buffer_string(sql, " AS file, place_number AS number, * EXCLUDE (place_number) FROM ");
-    TRY(placed_put(sql, file->version, table, project, error));
+    TRY(version_rows_put(sql, file->version, table, project, error));
     buffer_string(sql, " AS placed");
     return buffer_status(sql, error);
 }
@@ -89,7 +79,7 @@ static int records_put(struct buffer *sql, const struct loaded *loaded, size_t i
 static int parts_put(struct buffer *sql, const struct loaded *loaded, size_t index, const char *name,
                      struct project *project, struct error *error)
 {
-    const struct stored_table *table = table_find(loaded->files[index].version, name);
+    const struct stored_table *table = manifest_table(loaded->files[index].version, text_of(name));
     if (!table)
         return error_set(error, ERROR_INPUT, "%s: the version holds no table %s",
                          loaded->files[index].path.data, name);
@@ -101,8 +91,7 @@ static int parts_put(struct buffer *sql, const struct loaded *loaded, size_t ind
     return buffer_status(sql, error);
 }
 
-/* What is checked has to be what was kept. */
-static int tables_expect(const struct loaded_file *file, struct project *project, struct error *error)
+int version_objects_verify(const struct loaded_file *file, struct project *project, struct error *error)
 {
     for (size_t i = 0; i < file->version->table_count; i++)
         TRY(table_verify(project->objects, &file->version->tables[i], NULL, file->path.data, error));
@@ -129,7 +118,7 @@ int version_load(struct engine *engine, const struct loaded *loaded, size_t inde
                  struct error *error)
 {
     struct buffer sql = {0};
-    int code = tables_expect(&loaded->files[index], project, error);
+    int code = version_objects_verify(&loaded->files[index], project, error);
     for (size_t i = 0; i < loaded->pack->kept_count && code == 0; i++) {
         const char *name = loaded->pack->kept[i].name;
         buffer_clear(&sql);
@@ -175,92 +164,6 @@ int places_load(struct engine *engine, const struct loaded *loaded, struct proje
         code = places_put(&sql, loaded, i, project, error);
         if (code == 0)
             code = insert_run(engine, &sql, &loaded->files[i], error);
-    }
-    buffer_release(&sql);
-    return code;
-}
-
-/* ---- plain tables ----------------------------------------------------------------------------------------
- */
-
-int plain_recognise(struct loaded_file *file, struct error *error)
-{
-    struct source *source = NULL;
-    TRY(source_open(&source, file->stored.data, &(struct source_options){0}, error));
-    file->container = source_container(source);
-    file->delimiter = source_delimiter(source);
-    file->why = text_of("as asked");
-    source_close(source);
-    if (file->container == CONTAINER_UNKNOWN)
-        return error_set(error, ERROR_INPUT, "%s: neither a table with a header line, nor JSON, nor Parquet",
-                         file->path.data);
-    return 0;
-}
-
-static int plain_file_put(struct buffer *sql, const struct loaded_file *file, struct project *project,
-                          struct error *error)
-{
-    if (file->version) {
-        const struct stored_table *table = table_find(file->version, "data");
-        if (!table)
-            return error_set(error, ERROR_INPUT, "%s: the version holds no table 'data'", file->path.data);
-        bool by_content = table->key_count == 1 && text_is(table->key[0], PLAIN_CONTENT_KEY);
-        buffer_string(sql, by_content ? "SELECT * EXCLUDE (place_number, " PLAIN_CONTENT_KEY
-                                        ") FROM (SELECT * FROM "
-                                      : "SELECT * EXCLUDE (place_number) FROM (SELECT * FROM ");
-        TRY(placed_put(sql, file->version, table, project, error));
-        buffer_string(sql, " AS placed ORDER BY place_number)");
-        return 0;
-    }
-    buffer_string(sql, "SELECT * FROM ");
-    buffer_string(sql, file->container == CONTAINER_TABLE     ? "read_csv("
-                       : file->container == CONTAINER_PARQUET ? "read_parquet("
-                                                              : "read_json(");
-    sql_put_literal(sql, file->stored);
-    if (file->container == CONTAINER_TABLE) {
-        char delimiter[2] = {file->delimiter, '\0'};
-        buffer_string(
-            sql, ", header = true, nullstr = '', sample_size = -1, quote = '\"', escape = '\"', delim = ");
-        sql_put_literal(sql, text_of(delimiter));
-    } else if (file->container != CONTAINER_PARQUET) {
-        buffer_string(sql, ", sample_size = -1");
-    }
-    buffer_byte(sql, ')');
-    return buffer_status(sql, error);
-}
-
-/* Which input a row of `data` came from: inputs follow each other. */
-static int plain_count(struct engine *engine, struct loaded *loaded, int64_t before, struct loaded_file *file,
-                       struct error *error)
-{
-    int64_t rows = 0;
-    bool found = false;
-    TRY(engine_one_int64(engine, "SELECT count(*) FROM data", NULL, &rows, &found, error));
-    file->records = rows - before;
-    loaded->records = rows;
-    return 0;
-}
-
-int plain_load(struct engine *engine, struct loaded *loaded, struct project *project, struct error *error)
-{
-    struct buffer sql = {0};
-    int code = 0;
-    for (size_t i = 0; i < loaded->count && code == 0; i++) {
-        struct loaded_file *file = &loaded->files[i];
-        buffer_clear(&sql);
-        buffer_string(&sql, i == 0 ? "CREATE OR REPLACE TABLE data AS "
-                                   : "CREATE OR REPLACE TABLE data AS SELECT * FROM data UNION ALL BY NAME ");
-        code = file->version ? tables_expect(file, project, error) : 0;
-        if (code == 0)
-            code = plain_file_put(&sql, file, project, error);
-        if (code == 0 && (code = engine_run(engine, buffer_c(&sql), NULL, error)) < 0 &&
-            code != ERROR_INTERRUPTED) {
-            error->message[strcspn(error->message, "\n")] = '\0';
-            error->code = code = ERROR_INPUT;
-            error_prefix(error, "%s: cannot be read as a table: ", file->path.data);
-        }
-        if (code == 0)
-            code = plain_count(engine, loaded, loaded->records, file, error);
     }
     buffer_release(&sql);
     return code;

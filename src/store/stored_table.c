@@ -8,6 +8,14 @@
 #include "engine/engine.h"
 #include "kernels/merkle.h"
 
+const struct stored_table *manifest_table(const struct manifest *manifest, struct text name)
+{
+    for (size_t i = 0; i < manifest->table_count; i++)
+        if (text_equal(manifest->tables[i].name, name))
+            return &manifest->tables[i];
+    return NULL;
+}
+
 int chunk_leaves(const struct stored_table *table, struct merkle_hash *leaves, struct error *error)
 {
     for (size_t i = 0; i < table->chunk_count; i++) {

@@ -6,6 +6,9 @@
 #include "store/manifest.h"
 #include "store/objects.h"
 
+/* The table of this name; NULL when the version has none. */
+const struct stored_table *manifest_table(const struct manifest *manifest, struct text name);
+
 /* Sets table->root: the RFC 6962 root whose leaves are the 32 bytes of each chunk's root. */
 int table_root(struct stored_table *table, struct arena *arena, struct error *error) MUST_CHECK;
 
