@@ -15,23 +15,9 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/memory.h"
-#include "store/session_folder.h"
+#include "store/objects_internal.h"
 
-enum {
-    FLUSH_ONE_BY_ONE = 64, /* more files are made durable by one flush of the file system */
-    SMALL_FILE = 1 << 20   /* up to here a file is copied through memory */
-};
-
-struct objects {
-    char *folder;   /* ".assay/objects" */
-    char *incoming; /* ".assay/incoming" */
-    struct session_folder session;
-    uint64_t drafts;
-    char (*taken)[65]; /* digests of files in the session's folder, to be published */
-    size_t taken_count, taken_capacity;
-    bool flushed;                /* everything taken so far is durable */
-    struct buffer content, path; /* of the file that is copied now: kept, because there may be many */
-};
+enum { FLUSH_ONE_BY_ONE = 64 /* more files are made durable by one flush of the file system */ };
 
 int objects_open(struct objects **opened, const char *project_folder, struct error *error)
 {
@@ -100,7 +86,7 @@ int object_draft(struct objects *objects, struct buffer *path, struct error *err
     return buffer_status(path, error);
 }
 
-static int taken_add(struct objects *objects, const char *sha256, struct error *error)
+int object_taken(struct objects *objects, const char *sha256, struct error *error)
 {
     if (objects->taken_count == objects->taken_capacity) {
         size_t capacity = objects->taken_capacity ? 2 * objects->taken_capacity : 64;
@@ -115,21 +101,19 @@ static int taken_add(struct objects *objects, const char *sha256, struct error *
     return 0;
 }
 
-/* The file in the session's folder that will become the object. */
-static int waiting_path(const struct objects *objects, const char *sha256, struct buffer *path,
-                        struct error *error)
+int object_waiting(const struct objects *objects, const char *sha256, struct buffer *path,
+                   struct error *error)
 {
     buffer_clear(path);
     buffer_format(path, "%s/%s", objects->session.path, sha256);
     return buffer_status(path, error);
 }
 
-/* Gives the draft its digest's name in the session's folder, unless the object or such a file is there. */
-static int draft_keep(struct objects *objects, const char *draft, const char *sha256, struct error *error)
+int draft_keep(struct objects *objects, const char *draft, const char *sha256, struct error *error)
 {
     struct buffer path = {0};
     struct stat status;
-    int code = waiting_path(objects, sha256, &path, error);
+    int code = object_waiting(objects, sha256, &path, error);
     if (code == 0 && (object_exists(objects, sha256) || stat(buffer_c(&path), &status) == 0)) {
         unlink(draft);
     } else if (code == 0) {
@@ -140,7 +124,7 @@ static int draft_keep(struct objects *objects, const char *draft, const char *sh
             code = error_set(error, ERROR_SYSTEM, "%s: cannot protect from writing: %s", buffer_c(&path),
                              strerror(errno));
         if (code == 0)
-            code = taken_add(objects, sha256, error);
+            code = object_taken(objects, sha256, error);
     }
     buffer_release(&path);
     return code;
@@ -155,7 +139,7 @@ int object_take(struct objects *objects, const char *draft, char sha256[65], int
     return draft_keep(objects, draft, sha256, error);
 }
 
-static int write_whole(int file, const char *path, const char *data, size_t length, struct error *error)
+int write_whole(int file, const char *path, const char *data, size_t length, struct error *error)
 {
     for (size_t done = 0; done < length;) {
         ssize_t put = write(file, data + done, length - done);
@@ -192,135 +176,6 @@ int object_put(struct objects *objects, struct text content, char sha256[65], st
     return code;
 }
 
-/* One pass: what is written is what was hashed, also when somebody writes to the file meanwhile. */
-static int bytes_copy(int from, const char *path, int to, const char *draft, struct sha256 *state,
-                      int64_t *bytes, struct error *error)
-{
-    char block[1 << 16];
-    for (*bytes = 0;;) {
-        ssize_t got = read(from, block, sizeof block);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return error_set(error, ERROR_INPUT, "%s: cannot read: %s", path, strerror(errno));
-        if (got == 0)
-            return 0;
-        TRY(sha256_add(state, block, (size_t)got, error));
-        TRY(write_whole(to, draft, block, (size_t)got, error));
-        *bytes += got;
-    }
-}
-
-static int file_copy(const char *path, const char *draft, char sha256[65], int64_t *bytes,
-                     struct error *error)
-{
-    struct sha256 *state = sha256_new();
-    int from = open(path, O_RDONLY | O_CLOEXEC);
-    int to = from < 0 ? -1 : open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    int code = state ? 0 : error_memory(error);
-    if (code == 0 && from < 0)
-        code = error_set(error, ERROR_INPUT, "%s: cannot open: %s", path, strerror(errno));
-    if (code == 0 && to < 0)
-        code = error_set(error, ERROR_SYSTEM, "%s: cannot create: %s", draft, strerror(errno));
-    if (code == 0)
-        code = bytes_copy(from, path, to, draft, state, bytes, error);
-    if (to >= 0 && close(to) != 0 && code == 0)
-        code = error_set(error, ERROR_SYSTEM, "%s: cannot write: %s", draft, strerror(errno));
-    if (from >= 0)
-        close(from);
-    if (code == 0)
-        code = sha256_hex(state, sha256, error);
-    sha256_free(state);
-    return code;
-}
-
-static int large_copy(struct objects *objects, const char *path, char sha256[65], int64_t *bytes,
-                      struct error *error)
-{
-    struct buffer draft = {0};
-    uint64_t size = 0;
-    TRY(file_digest(path, sha256, &size, error));
-    *bytes = (int64_t)size;
-    if (object_exists(objects, sha256)) /* a reading is cheaper than a writing in vain */
-        return 0;
-    int code = object_draft(objects, &draft, error);
-    crash_point("copy a file");
-    if (code == 0)
-        code = file_copy(path, buffer_c(&draft), sha256, bytes, error);
-    if (code == 0)
-        code = draft_keep(objects, buffer_c(&draft), sha256, error);
-    buffer_release(&draft);
-    return code;
-}
-
-/* Fills objects->content; *small is false, and nothing was read, for a file that is not small. */
-static int small_read(struct objects *objects, const char *path, bool *small, struct error *error)
-{
-    struct stat status;
-    int file = open(path, O_RDONLY | O_CLOEXEC), code = 0;
-    if (file < 0)
-        return error_set(error, ERROR_INPUT, "%s: cannot open: %s", path, strerror(errno));
-    *small = fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size < SMALL_FILE;
-    buffer_clear(&objects->content);
-    for (ssize_t got = 1; *small && code == 0 && got != 0;) {
-        size_t room = objects->content.length ? SMALL_FILE : (size_t)status.st_size + 1;
-        char *at = buffer_reserve(&objects->content, room);
-        got = at ? read(file, at, room) : 0;
-        if (!at)
-            code = error_memory(error);
-        else if (got < 0 && errno != EINTR)
-            code = error_set(error, ERROR_INPUT, "%s: cannot read: %s", path, strerror(errno));
-        objects->content.length += got > 0 ? (size_t)got : 0;
-    }
-    close(file);
-    return code;
-}
-
-/* Writes objects->content under its digest's name in the session's folder, which is nobody else's. */
-static int content_write(struct objects *objects, const char *sha256, struct error *error)
-{
-    const char *path = buffer_c(&objects->path);
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
-    if (file < 0 && errno == EEXIST) /* taken already */
-        return 0;
-    if (file < 0)
-        return error_set(error, ERROR_SYSTEM, "%s: cannot create: %s", path, strerror(errno));
-    int code = write_whole(file, path, objects->content.data, objects->content.length, error);
-    if (code == 0 && fchmod(file, 0444) != 0)
-        code = error_set(error, ERROR_SYSTEM, "%s: cannot protect from writing: %s", path, strerror(errno));
-    if (close(file) != 0 && code == 0)
-        code = error_set(error, ERROR_SYSTEM, "%s: cannot write: %s", path, strerror(errno));
-    if (code == 0)
-        code = taken_add(objects, sha256, error);
-    if (code < 0)
-        unlink(path);
-    return code;
-}
-
-static int small_keep(struct objects *objects, char sha256[65], int64_t *bytes, struct error *error)
-{
-    unsigned char digest[SHA256_BYTES];
-    *bytes = (int64_t)objects->content.length;
-    if (sha256_bytes(objects->content.data, objects->content.length, digest) < 0)
-        return error_set(error, ERROR_SYSTEM, "SHA-256 failed in the crypto library");
-    sha256_put_hex(digest, sha256);
-    if (object_exists(objects, sha256))
-        return 0;
-    TRY(session_folder_make(&objects->session, objects->incoming, error));
-    TRY(waiting_path(objects, sha256, &objects->path, error));
-    crash_point("write a small object");
-    return content_write(objects, sha256, error);
-}
-
-int object_copy(struct objects *objects, const char *path, char sha256[65], int64_t *bytes,
-                struct error *error)
-{
-    bool small = false;
-    TRY(small_read(objects, path, &small, error));
-    return small ? small_keep(objects, sha256, bytes, error)
-                 : large_copy(objects, path, sha256, bytes, error);
-}
-
 /* ---- publishing ---------------------------------------------------------------------------------------- */
 
 static int path_sync(const char *path, int flags, struct error *error)
@@ -354,7 +209,7 @@ int objects_flush(struct objects *objects, struct error *error)
         struct buffer path = {0};
         int code = 0;
         for (size_t i = 0; i < objects->taken_count && code == 0; i++) {
-            code = waiting_path(objects, objects->taken[i], &path, error);
+            code = object_waiting(objects, objects->taken[i], &path, error);
             if (code == 0)
                 code = path_sync(buffer_c(&path), O_RDONLY, error);
         }
@@ -379,7 +234,7 @@ static int object_rename(const struct objects *objects, const char *sha256, bool
     unsigned first = 0;
     sscanf(sha256, "%2x", &first);
     buffer_format(&folder, "%s/%.2s", objects->folder, sha256);
-    int code = waiting_path(objects, sha256, &from, error);
+    int code = object_waiting(objects, sha256, &from, error);
     if (code == 0)
         code = object_path(objects, sha256, &to, error);
     if (code == 0)
