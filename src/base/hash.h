@@ -27,8 +27,6 @@ int sha256_bytes(const void *data, size_t length, unsigned char out[SHA256_BYTES
 /* The same of the byte `tag` followed by the data, which is not copied. */
 int sha256_tagged(unsigned char tag, const void *data, size_t length,
                   unsigned char out[SHA256_BYTES]) MUST_CHECK;
-/* 64 hex digits and a NUL. */
-void sha256_put_hex(const unsigned char digest[SHA256_BYTES], char out[65]);
 
 struct sha256; /* opaque running state */
 struct sha256 *sha256_new(void);

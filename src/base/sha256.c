@@ -54,13 +54,8 @@ int sha256_hex(struct sha256 *state, char out[65], struct error *error)
     unsigned char digest[SHA256_BYTES];
     if (SHA256_Final(digest, &state->context) != 1)
         return error_set(error, ERROR_SYSTEM, "SHA-256 failed in the crypto library");
-    sha256_put_hex(digest, out);
-    return 0;
-}
-
-void sha256_put_hex(const unsigned char digest[SHA256_BYTES], char out[65])
-{
     hex_write(digest, SHA256_BYTES, out);
+    return 0;
 }
 
 void sha256_free(struct sha256 *state)

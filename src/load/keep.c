@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "load/stage.h"
+#include "store/forms.h"
 
 struct keeper {
     struct project *project;
@@ -62,18 +63,6 @@ static int sources_fill(struct keeper *keeper)
 /* ---- what is said of it ----------------------------------------------------------------------------------
  */
 
-static bool is_date(struct text text)
-{
-    if (text.length != 10)
-        return false;
-    for (size_t i = 0; i < 10; i++)
-        if (i == 4 || i == 7 ? text.data[i] != '-' : text.data[i] < '0' || text.data[i] > '9')
-            return false;
-    int month = (text.data[5] - '0') * 10 + text.data[6] - '0',
-        day = (text.data[8] - '0') * 10 + text.data[9] - '0';
-    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
-}
-
 static int metadata_fill(struct keeper *keeper, struct text given)
 {
     struct buffer canonical = {0};
@@ -107,8 +96,8 @@ static int words_fill(struct keeper *keeper, const struct manifest *head)
                  words[i].given         ? text_of(words[i].given)
                  : words[i].before.data ? words[i].before
                                         : text_of("")));
-    if (manifest->expires.length && !is_date(manifest->expires))
-        return error_set(keeper->error, ERROR_USAGE, "--expires %s: write a date as in 2027-06-30",
+    if (manifest->expires.length && !form_day(manifest->expires))
+        return error_set(keeper->error, ERROR_USAGE, "--expires %s: write a day as in 2027-06-30",
                          manifest->expires.data);
     if (keeper->options->metadata)
         return metadata_fill(keeper, text_of(keeper->options->metadata));

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/hex.h"
 #include "store/objects_internal.h"
 
 enum { SMALL_FILE = 1 << 20 /* up to here a file is copied through memory */ };
@@ -123,7 +124,7 @@ static int small_keep(struct objects *objects, char sha256[65], int64_t *bytes, 
     *bytes = (int64_t)objects->content.length;
     if (sha256_bytes(objects->content.data, objects->content.length, digest) < 0)
         return error_set(error, ERROR_SYSTEM, "SHA-256 failed in the crypto library");
-    sha256_put_hex(digest, sha256);
+    hex_write(digest, SHA256_BYTES, sha256);
     if (object_exists(objects, sha256))
         return 0;
     TRY(session_folder_make(&objects->session, objects->incoming, error));
