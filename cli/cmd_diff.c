@@ -1,4 +1,5 @@
 /* assay diff BEFORE AFTER: rows and cells that differ between files and versions. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -62,10 +63,9 @@ static void read_remark(const struct diff *diff)
         return;
     amount_put_bytes(&bytes, (uint64_t)(diff->read_before.bytes + diff->read_after.bytes));
     amount_put_bytes(&all, (uint64_t)(diff->read_before.bytes_all + diff->read_after.bytes_all));
-    remark("read %lld of %lld chunks, %s of %s",
-           (long long)(diff->read_before.chunks + diff->read_after.chunks),
-           (long long)(diff->read_before.chunks_all + diff->read_after.chunks_all), buffer_c(&bytes),
-           buffer_c(&all));
+    remark("read %" PRId64 " of %" PRId64 " chunks, %s of %s",
+           diff->read_before.chunks + diff->read_after.chunks,
+           diff->read_before.chunks_all + diff->read_after.chunks_all, buffer_c(&bytes), buffer_c(&all));
     buffer_release(&bytes);
     buffer_release(&all);
 }

@@ -278,10 +278,11 @@ int file_digest(const char *path, char sha256[65], uint64_t *bytes, struct error
 {
     struct sha256 *state = sha256_new();
     struct input file = {.path = (char *)(uintptr_t)path, .file = open(path, O_RDONLY | O_CLOEXEC)};
-    size_t length = block_length(file.file), got = 1;
+    int missing = file.file < 0 ? errno : 0;
+    size_t length = missing ? 1 : block_length(file.file), got = 1;
     char *block = memory_resize(NULL, length, 1);
     int code = !state || !block ? error_memory(error)
-               : file.file < 0  ? error_set(error, ERROR_INPUT, "%s: %s", path, strerror(errno))
+               : missing        ? error_set(error, ERROR_INPUT, "%s: %s", path, strerror(missing))
                                 : 0;
     while (code == 0 && got > 0) {
         code = read_stored(&file, block, length, &got, error);

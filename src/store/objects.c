@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "store/objects_internal.h"
 
@@ -231,17 +232,18 @@ static int object_rename(const struct objects *objects, const char *sha256, bool
                          struct error *error)
 {
     struct buffer from = {0}, to = {0}, folder = {0};
-    unsigned first = 0;
-    sscanf(sha256, "%2x", &first);
+    unsigned char first = 0;
+    if (!hex_read((struct text){sha256, 2}, &first, 1))
+        return error_set(error, ERROR_SYSTEM, "'%s' is no digest", sha256);
     buffer_format(&folder, "%s/%.2s", objects->folder, sha256);
     int code = object_waiting(objects, sha256, &from, error);
     if (code == 0)
         code = object_path(objects, sha256, &to, error);
     if (code == 0)
         code = buffer_status(&folder, error);
-    if (code == 0 && !touched[first & 255])
+    if (code == 0 && !touched[first])
         code = folder_make(buffer_c(&folder), error);
-    touched[first & 255] = true;
+    touched[first] = true;
     crash_point("rename an object");
     if (code == 0 && rename(buffer_c(&from), buffer_c(&to)) != 0)
         code = error_set(error, ERROR_SYSTEM, "%s: cannot rename: %s", buffer_c(&from), strerror(errno));
@@ -337,11 +339,11 @@ static int folder_each(const char *folder, const char *prefix, const struct walk
     DIR *entries = opendir(folder);
     if (!entries)
         return error_set(error, ERROR_SYSTEM, "%s: cannot list: %s", folder, strerror(errno));
-    int code = 0;
-    for (struct dirent *entry; code == 0 && (entry = readdir(entries)) != NULL;) {
+    int code = 0, descriptor = dirfd(entries);
+    for (struct dirent *entry; code == 0 && descriptor >= 0 && (entry = readdir(entries)) != NULL;) {
         struct stat status;
         char sha256[65];
-        if (strlen(entry->d_name) != 62 || fstatat(dirfd(entries), entry->d_name, &status, 0) != 0)
+        if (strlen(entry->d_name) != 62 || fstatat(descriptor, entry->d_name, &status, 0) != 0)
             continue;
         snprintf(sha256, sizeof sha256, "%s%s", prefix, entry->d_name);
         if (digest_valid(sha256))
