@@ -121,7 +121,10 @@ static int table_compare(struct versions *versions, const struct stored_table *b
         options.key = before->key;
         options.key_count = before->key_count;
     }
-    table->name = before->name;
+    table->name =
+        arena_copy(&versions->diff->arena, before->name); /* the comparison outlives the manifests */
+    if (!table->name.data)
+        return error_memory(versions->error);
     table->content_key = !given && same_names && text_is(versions->sides[0]->keyed, "content");
     int code = side_fill(versions, 0, before, after, skip, unnamed, &sql[0], &sides[0]);
     if (code == 0)
