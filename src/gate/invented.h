@@ -33,9 +33,9 @@ int invented_begin(struct invented *invented, const struct gate *gate, struct er
 int invented_runs(const struct invented *invented, struct arena *arena, struct run *candidate,
                   struct run *baseline, struct error *error) MUST_CHECK;
 
-/* Values worth trying for a target: at, between and on both sides of the bounds that its rules set. At most
- * `limit` are written, and how many is returned. */
-size_t invented_values(const struct invented *invented, const struct gate *gate, size_t target,
-                       double *values, size_t limit);
+/* Values worth trying for the target of that index: at, between and on both sides of the bounds that its
+ * rules set. At most `limit` are written, and how many is returned. */
+size_t invented_values(const struct invented *invented, const struct gate *gate, size_t index, double *values,
+                       size_t limit);
 
 #endif

@@ -125,6 +125,8 @@ int lineage_add(struct lineage *lineage, const struct lineage_node *given, size_
 /* Looks through the shorter of the two lists: a version may have a million files. */
 static bool edge_there(const struct lineage *lineage, size_t from, size_t to, enum edge_kind kind)
 {
+    if (!lineage->nodes)
+        return false;
     bool in = lineage->nodes[to].ins < lineage->nodes[from].outs;
     long i = in ? lineage->nodes[to].first_in : lineage->nodes[from].first_out;
     for (; i != NOWHERE; i = in ? lineage->edges[i].next_in : lineage->edges[i].next_out) {
