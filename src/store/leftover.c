@@ -30,11 +30,12 @@ int leftovers_sweep(const char *folder, int64_t *removed, struct error *error)
         return errno == ENOENT
                    ? 0
                    : error_set(error, ERROR_SYSTEM, "%s: cannot list: %s", folder, strerror(errno));
-    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
-        if (!is_left(dirfd(entries), entry->d_name))
+    int descriptor = dirfd(entries);
+    for (struct dirent *entry; descriptor >= 0 && (entry = readdir(entries)) != NULL;) {
+        if (!is_left(descriptor, entry->d_name))
             continue;
         crash_point("remove a file that a crash left");
-        *removed += unlinkat(dirfd(entries), entry->d_name, 0) == 0;
+        *removed += unlinkat(descriptor, entry->d_name, 0) == 0;
     }
     closedir(entries);
     return 0;

@@ -125,7 +125,7 @@ int lineage_add(struct lineage *lineage, const struct lineage_node *given, size_
 /* Looks through the shorter of the two lists: a version may have a million files. */
 static bool edge_there(const struct lineage *lineage, size_t from, size_t to, enum edge_kind kind)
 {
-    if (!lineage->nodes)
+    if (!lineage->edges)
         return false;
     bool in = lineage->nodes[to].ins < lineage->nodes[from].outs;
     long i = in ? lineage->nodes[to].first_in : lineage->nodes[from].first_out;
@@ -139,6 +139,8 @@ static bool edge_there(const struct lineage *lineage, size_t from, size_t to, en
 
 int lineage_join(struct lineage *lineage, size_t from, size_t to, enum edge_kind kind, struct error *error)
 {
+    if (!lineage->nodes || from >= lineage->node_count || to >= lineage->node_count)
+        return error_set(error, ERROR_SYSTEM, "an edge of the lineage without its nodes");
     if (edge_there(lineage, from, to, kind))
         return 0;
     void *edges = lineage->edges;

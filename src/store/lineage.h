@@ -78,7 +78,7 @@ void lineage_release(struct lineage *lineage);
 
 /* The node of that kind and id, made when it is not there: *index. Texts given are copied; those of a node
  * that is there stay as they are, except that an empty one is filled. */
-int lineage_add(struct lineage *lineage, const struct lineage_node *node, size_t *index,
+int lineage_add(struct lineage *lineage, const struct lineage_node *given, size_t *index,
                 struct error *error) MUST_CHECK;
 
 /* Once only for the same two nodes and kind. */

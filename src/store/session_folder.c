@@ -81,9 +81,10 @@ static void folder_remove(const char *path)
     DIR *entries = opendir(path);
     if (!entries)
         return;
-    for (struct dirent *entry; (entry = readdir(entries)) != NULL;)
+    int descriptor = dirfd(entries);
+    for (struct dirent *entry; descriptor >= 0 && (entry = readdir(entries)) != NULL;)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            unlinkat(dirfd(entries), entry->d_name, 0);
+            unlinkat(descriptor, entry->d_name, 0);
     closedir(entries);
     rmdir(path);
 }
