@@ -76,7 +76,8 @@ def state(place):
     if not os.path.exists(place.path(".assay", "project.json")):
         return None
     datasets = [line["dataset"] for line in place.lines("dataset", "list", "--json")]
-    runs = [(line["dataset"], line["number"], line["findings"]) for line in place.lines("runs", "--json")]
+    # Runs of one instant stand in the order of their ids, which differ with how long each took: no part of the state.
+    runs = sorted((line["dataset"], line["number"], line["findings"]) for line in place.lines("runs", "--json"))
     return {name: place.versions(name) for name in datasets}, runs, place.events()
 
 
