@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "cli/console.h"
+#include "cli/reports.h"
 #include "report/amount.h"
 
 static void gate_json(const struct judgement *judgement, struct buffer *out)
@@ -100,15 +101,8 @@ void verdict_row_put_reason(struct buffer *out, const struct verdict_row *row)
 int gate_reports_test(const struct invocation *invocation, struct error *error)
 {
     size_t printed = 0;
-    for (size_t i = 0; i < WRITERS; i++) {
-        printed +=
-            option_given(invocation, writers[i].option) && !option_value(invocation, writers[i].option);
-        if (printed > 1)
-            return error_set(
-                error, ERROR_USAGE,
-                "only one report can go to standard output; give the others a file, as in --%s=FILE",
-                writers[i].option);
-    }
+    for (size_t i = 0; i < WRITERS; i++)
+        TRY(report_printed(invocation, writers[i].option, &printed, error));
     return 0;
 }
 

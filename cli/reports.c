@@ -56,19 +56,23 @@ static int writer_run(const struct invocation *invocation, size_t i, const struc
     return code;
 }
 
-/* At most one report goes to standard output; said before anything is read. */
+int report_printed(const struct invocation *invocation, const char *option, size_t *printed,
+                   struct error *error)
+{
+    *printed += option_given(invocation, option) && !option_value(invocation, option);
+    return *printed <= 1
+               ? 0
+               : error_set(
+                     error, ERROR_USAGE,
+                     "only one report can go to standard output; give the others a file, as in --%s=FILE",
+                     option);
+}
+
 int reports_test(const struct invocation *invocation, struct error *error)
 {
     size_t printed = option_value(invocation, "html") && strcmp(option_value(invocation, "html"), "-") == 0;
-    for (size_t i = 0; i < WRITERS; i++) {
-        printed +=
-            option_given(invocation, writers[i].option) && !option_value(invocation, writers[i].option);
-        if (printed > 1)
-            return error_set(
-                error, ERROR_USAGE,
-                "only one report can go to standard output; give the others a file, as in --%s=FILE",
-                writers[i].option);
-    }
+    for (size_t i = 0; i < WRITERS; i++)
+        TRY(report_printed(invocation, writers[i].option, &printed, error));
     return 0;
 }
 

@@ -19,6 +19,10 @@
             "findings to list per check (3 in the table, 1000 in files, 50000 in the page)", false           \
     }
 
+/* Counts a report that was asked for without a file; the second one is ERROR_USAGE. */
+int report_printed(const struct invocation *invocation, const char *option, size_t *printed,
+                   struct error *error) MUST_CHECK;
+
 /* At most one report goes to standard output; said before anything is read. */
 int reports_test(const struct invocation *invocation, struct error *error) MUST_CHECK;
 

@@ -47,7 +47,7 @@ static int parent_fill(struct keeper *keeper, const struct loaded_file *file)
 static int sources_fill(struct keeper *keeper)
 {
     struct manifest *manifest = &keeper->kept->manifest;
-    const struct loaded *from = keeper->options->parents ? keeper->options->parents : keeper->loaded;
+    const struct loaded *from = keeper->loaded;
     manifest->sources = arena_take_zeroed(&manifest->arena, from->count + 1, sizeof *manifest->sources);
     manifest->parents = arena_take_zeroed(&manifest->arena, from->count + 1, sizeof *manifest->parents);
     if (!manifest->sources || !manifest->parents)

@@ -15,8 +15,6 @@ struct keep_options {
     const char *metadata;                                      /* a JSON object; not said: as in the head */
     enum media_mode media;
     struct text derived, recipe; /* how a derived version came about; see manifest.h */
-    const struct loaded
-        *parents; /* where its rows came from, when that is not what is in the tables' inputs */
     struct commit_options commit;
 };
 

@@ -64,10 +64,9 @@ static int others_reach(struct collecting *collecting, struct error *error)
     return code;
 }
 
-static int object_judge(void *context, const char *sha256, int64_t bytes, int64_t age, struct error *error)
+static int object_judge(void *context, const char *sha256, int64_t bytes, struct error *error)
 {
     struct collecting *collecting = context;
-    (void)age;
     if (digest_set_has(&collecting->reached, text_of(sha256))) {
         collecting->collected->kept++;
         return 0;

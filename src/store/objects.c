@@ -9,7 +9,6 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -330,7 +329,7 @@ int object_verify(const struct objects *objects, const char *sha256, struct erro
 }
 
 struct walk {
-    int (*each)(void *context, const char *sha256, int64_t bytes, int64_t age, struct error *error);
+    int (*each)(void *context, const char *sha256, int64_t bytes, struct error *error);
     void *context;
 };
 
@@ -347,15 +346,14 @@ static int folder_each(const char *folder, const char *prefix, const struct walk
             continue;
         snprintf(sha256, sizeof sha256, "%s%s", prefix, entry->d_name);
         if (digest_valid(sha256))
-            code = walk->each(walk->context, sha256, status.st_size, time(NULL) - status.st_mtime, error);
+            code = walk->each(walk->context, sha256, status.st_size, error);
     }
     closedir(entries);
     return code;
 }
 
 int objects_each(const struct objects *objects,
-                 int (*each)(void *context, const char *sha256, int64_t bytes, int64_t age,
-                             struct error *error),
+                 int (*each)(void *context, const char *sha256, int64_t bytes, struct error *error),
                  void *context, struct error *error)
 {
     struct walk walk = {each, context};

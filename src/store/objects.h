@@ -58,10 +58,9 @@ int object_read(const struct objects *objects, const char *sha256, char **data, 
 /* Recomputes the digest of a stored object: 0, or ERROR_INPUT that says missing or altered. */
 int object_verify(const struct objects *objects, const char *sha256, struct error *error) MUST_CHECK;
 
-/* Calls `each` with every object's digest, size and age in seconds; a negative code stops. */
+/* Calls `each` with every object's digest and size; a negative code stops. */
 int objects_each(const struct objects *objects,
-                 int (*each)(void *context, const char *sha256, int64_t bytes, int64_t age,
-                             struct error *error),
+                 int (*each)(void *context, const char *sha256, int64_t bytes, struct error *error),
                  void *context, struct error *error) MUST_CHECK;
 int object_remove(struct objects *objects, const char *sha256, struct error *error) MUST_CHECK;
 
