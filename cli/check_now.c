@@ -99,7 +99,7 @@ int check_now(struct check_now *now, const struct invocation *invocation, const 
     TRY(session_load(&now->session, invocation, request->inputs, request->input_count, error));
     TRY(session_loaded_checks(&now->set, invocation, &now->session, error));
     TRY(command_keep(invocation, &now->run, error));
-    TRY(load_describe(&now->session.loaded, &now->run, error));
+    TRY(session_describe(&now->session, &now->run, error));
     if (loaded_has_versions(&now->session.loaded))
         options.findings_limit = -1; /* a run that is kept is kept whole */
     time_now(started);

@@ -69,6 +69,8 @@ static const struct option check_options[] = {
     {"only", 0, ARGUMENT_NEEDED, "CHECK", "run only this check; may be given several times", true},
     {"checks", 0, ARGUMENT_NEEDED, "FOLDER",
      "also the check files of this folder (./checks takes part by itself)", true},
+    BESIDE_OPTIONS,
+    PARAMETER_OPTIONS,
     SET_OPTION,
     {"by", 0, ARGUMENT_NEEDED, "COLUMN", "every figure also for each value of this column or field", false},
     {"fail-on", 0, ARGUMENT_NEEDED, "LEVEL",

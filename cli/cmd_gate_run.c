@@ -191,6 +191,8 @@ static const struct option gate_run_options[] = {
     GATE_REPORT_OPTIONS,
     {"checks", 0, ARGUMENT_NEEDED, "FOLDER",
      "also the check files of this folder (./checks takes part by itself)", true},
+    BESIDE_OPTIONS,
+    PARAMETER_OPTIONS,
     SET_OPTION,
     READING_OPTIONS,
     {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},

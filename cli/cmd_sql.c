@@ -342,6 +342,7 @@ static const struct option sql_options[] = {
     {"parquet", 0, ARGUMENT_NONE, NULL, "write Parquet; needs -o", false},
     {"with", 0, ARGUMENT_NEEDED, "TABLE",
      "also build this derived table, such as texts, near_pairs, near_clusters", true},
+    BESIDE_OPTIONS,
     SET_OPTION,
     {"checks", 0, ARGUMENT_NEEDED, "FOLDER", "also the derived tables of this folder", true},
     {"output", 'o', ARGUMENT_NEEDED, "FILE", "where to print; default: standard output", false},

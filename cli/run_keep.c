@@ -31,9 +31,23 @@ static void overrides_put(const struct override *overrides, size_t count, struct
     buffer_release(&text);
 }
 
+/* What the data was compared with: role and digest of each file; nothing where there was none. */
+static void beside_put(const struct run *run, struct buffer *json)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->input_count; i++) {
+        const struct run_input *input = &run->inputs[i];
+        if (!input->role.length)
+            continue;
+        buffer_string(json, count++ ? "," : ",\"beside\":[");
+        buffer_format(json, "\"%.*s %s\"", (int)input->role.length, input->role.data, input->sha256);
+    }
+    buffer_string(json, count ? "]" : "");
+}
+
 /* What was asked of the checks, as canonical JSON. */
 static int parameters_put(const struct check_request *request, const struct override *overrides, size_t count,
-                          struct buffer *out, struct error *error)
+                          const struct run *run, struct buffer *out, struct error *error)
 {
     struct buffer json = {0};
     buffer_string(&json, "{\"only\":[");
@@ -48,7 +62,9 @@ static int parameters_put(const struct check_request *request, const struct over
         separate(&json, i);
         json_put_text(&json, text_of(request->fields[i]));
     }
-    buffer_format(&json, "],\"fail-on\":[\"%s\"]}", level_name(request->fail_on));
+    buffer_format(&json, "],\"fail-on\":[\"%s\"]", level_name(request->fail_on));
+    beside_put(run, &json);
+    buffer_byte(&json, '}');
     int code = buffer_status(&json, error);
     if (code == 0)
         code = json_canonical(buffer_view(&json), out, error);
@@ -126,7 +142,7 @@ int run_keep(struct session *session, const struct check_set *set, const struct 
     report_json(run, &report);
     int code = buffer_status(&report, error);
     if (code == 0)
-        code = parameters_put(request, overrides, override_count, &parameters, error);
+        code = parameters_put(request, overrides, override_count, run, &parameters, error);
     if (code == 0)
         code = checks_put(set, run, &checks, error);
     if (code == 0)

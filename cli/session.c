@@ -64,6 +64,41 @@ int session_open(struct session *session, const struct invocation *invocation, s
     return progress_wanted() ? engine_on_progress(session->engine, on_progress, NULL, error) : 0;
 }
 
+static int project_for(struct session *session, const char *const *paths, size_t count, struct error *error)
+{
+    for (size_t i = 0; i < count && !session->project; i++)
+        if (input_is_version(paths[i]) && project_exists())
+            TRY(session_project(session, error));
+    return 0;
+}
+
+/* What the data is compared with, by option; it must be of the data's own task. */
+static int beside_read(struct session *session, const struct invocation *invocation, struct error *error)
+{
+    for (size_t i = 0; i < BESIDE_COUNT; i++) {
+        size_t count = option_count(invocation, besides[i].role);
+        const char **operands = memory_new(count + 1, sizeof *operands);
+        if (!operands)
+            return error_memory(error);
+        for (size_t k = 0; k < count; k++) {
+            const char *operand = option_nth(invocation, besides[i].role, k), *equals = strchr(operand, '=');
+            operands[k] = operand;
+            int code = project_for(session, equals ? (const char *[]){equals + 1} : &operand, 1, error);
+            if (code < 0) {
+                memory_free(operands);
+                return code;
+            }
+        }
+        struct load_options options = {.task = session->loaded.pack->task, .project = session->project};
+        int code = count ? beside_load(session->engine, &besides[i], operands, count, &options,
+                                       &session->beside[i], error)
+                         : 0;
+        memory_free(operands);
+        TRY(code);
+    }
+    return 0;
+}
+
 int session_load(struct session *session, const struct invocation *invocation, const char *const *paths,
                  size_t count, struct error *error)
 {
@@ -74,12 +109,21 @@ int session_load(struct session *session, const struct invocation *invocation, c
     if (count == 0)
         return error_set(error, ERROR_USAGE, "%s needs at least one file ('-' is standard input)",
                          invocation->command->name);
-    for (size_t i = 0; i < count && !session->project; i++)
-        if (input_is_version(paths[i]) && project_exists())
-            TRY(session_project(session, error));
+    TRY(project_for(session, paths, count, error));
     options.project = session->project;
-    TRY(load_files(session->engine, paths, count, &options, &session->loaded, error));
+    TRY(load_recognise(session->engine, paths, count, &options, &session->loaded, error));
+    TRY(beside_read(session, invocation, error));
+    TRY(load_tables(session->engine, &options, &session->loaded, error));
     return governance_load(session->engine, &session->loaded, error);
+}
+
+int session_describe(struct session *session, struct run *run, struct error *error)
+{
+    TRY(load_describe(&session->loaded, run, error));
+    for (size_t i = 0; i < BESIDE_COUNT; i++)
+        if (session->beside[i].count > 0)
+            TRY(load_describe_beside(&session->beside[i], besides[i].role, run, error));
+    return 0;
 }
 
 int session_project(struct session *session, struct error *error)
@@ -91,6 +135,8 @@ void session_close(struct session *session)
 {
     progress_end();
     loaded_release(&session->loaded);
+    for (size_t i = 0; i < BESIDE_COUNT; i++)
+        loaded_release(&session->beside[i]);
     engine_close(session->engine);
     project_close(session->project);
     *session = (struct session){0};
@@ -121,14 +167,33 @@ int session_loaded_checks(struct check_set *set, const struct invocation *invoca
     return session_checks(set, invocation, session->loaded.pack, error);
 }
 
+/* Options that are parameters of checks, and the parameters' names. */
+static const struct {
+    const char *option, *param;
+} parameter_options[] = {
+    {"trainer", "trainer"},
+    {"tokenizer", "tokenizer"},
+    {"max-tokens", "max_tokens"},
+    {"chat-template", "chat_template"},
+};
+
+enum { PARAMETER_OPTION_COUNT = sizeof parameter_options / sizeof *parameter_options };
+
 int session_overrides(const struct invocation *invocation, struct override **overrides, size_t *count,
                       struct error *error)
 {
-    *count = option_count(invocation, "set");
-    *overrides = memory_new(*count + 1, sizeof **overrides);
+    size_t set = option_count(invocation, "set");
+    *count = 0;
+    *overrides = memory_new(set + PARAMETER_OPTION_COUNT, sizeof **overrides);
     if (!*overrides)
         return error_memory(error);
-    for (size_t i = 0; i < *count; i++)
-        TRY(override_parse(option_nth(invocation, "set", i), &(*overrides)[i], error));
+    for (size_t i = 0; i < PARAMETER_OPTION_COUNT; i++)
+        if (option_given(invocation, parameter_options[i].option))
+            (*overrides)[(*count)++] =
+                (struct override){.param = text_of(parameter_options[i].param),
+                                  .value = text_of(option_value(invocation, parameter_options[i].option)),
+                                  .option = parameter_options[i].option};
+    for (size_t i = 0; i < set; i++)
+        TRY(override_parse(option_nth(invocation, "set", i), &(*overrides)[(*count)++], error));
     return 0;
 }

@@ -25,7 +25,7 @@ struct check_code { /* a kind of fault the check reports */
 
 struct check {
     struct text name, title, key, why, source, definition;
-    struct text needs; /* "table.column, table.column": absent → skipped, with the reason */
+    struct text needs; /* "table.column, $parameter": absent, or an empty text → skipped, with the reason */
     enum level level;
     bool is_table; /* a derived table (front matter `table:`): only a rows stage, built when some check needs
                       it */

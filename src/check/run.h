@@ -20,6 +20,7 @@ const char *check_status_name(enum check_status status); /* "ok", "findings", "s
 struct run_input {
     struct text path; /* as given */
     struct text format;
+    struct text role; /* of data that is compared with: "eval"; empty: the data itself */
     char
         sha256[65]; /* of the stored bytes; empty for a pipe that cannot be read twice and was not digested */
     uint64_t bytes;

@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "check/beside.h"
 #include "check/runner_internal.h"
 
 /* ---- needs --------------------------------------------------------------------------------------------- */
@@ -68,8 +69,24 @@ static int table_derive(struct runner *runner, struct text table, struct text *r
     return reason->length ? 0 : rows_build(runner, derived, name.data);
 }
 
-static int need_meet(struct runner *runner, struct text need, struct text *reason, int depth)
+/* "$trainer": a parameter that has no default which would do. */
+static int parameter_meet(struct runner *runner, const struct check *check, struct text name,
+                          struct text *reason)
 {
+    struct parameters parameters;
+    TRY(check_parameters(runner, check, &parameters));
+    for (size_t i = 0; i < parameters.count; i++)
+        if (text_is(name, parameters.items[i].name) &&
+            (parameters.items[i].kind != KIND_TEXT || parameters.items[i].text.length > 0))
+            return 0;
+    return reason_set(runner, reason, "its parameter '%.*s' is not given%.*s", name, (struct text){"", 0});
+}
+
+static int need_meet(struct runner *runner, const struct check *check, struct text need, struct text *reason,
+                     int depth)
+{
+    if (need.data[0] == '$')
+        return parameter_meet(runner, check, (struct text){need.data + 1, need.length - 1}, reason);
     const char *dot = memchr(need.data, '.', need.length);
     struct text table = {need.data, dot ? (size_t)(dot - need.data) : need.length};
     struct text column = dot ? (struct text){dot + 1, need.length - table.length - 1} : (struct text){0};
@@ -78,8 +95,11 @@ static int need_meet(struct runner *runner, struct text need, struct text *reaso
     if (reason->length)
         return 0;
     TRY(table_there(runner, table, column, &there));
+    if (!there && beside_of_table(table))
+        return reason_set(runner, reason, "nothing is given to compare with: --%.*s FILE%.*s",
+                          text_of(beside_of_table(table)->role), (struct text){"", 0});
     if (!there)
-        return reason_set(runner, reason, "there is no %.*s in this data", need, (struct text){0});
+        return reason_set(runner, reason, "there is no %.*s in this data", need, (struct text){"", 0});
     if (column.length == 0)
         return 0;
     TRY(column_filled(runner, table, column, &there));
@@ -95,7 +115,7 @@ static int needs_meet(struct runner *runner, const struct check *check, struct t
         struct text need = text_trim((struct text){start, length});
         at += length + 1;
         if (need.length)
-            TRY(need_meet(runner, need, reason, depth));
+            TRY(need_meet(runner, check, need, reason, depth));
     }
     return 0;
 }
@@ -229,6 +249,9 @@ static int overrides_test(struct runner *runner)
         TRY(check_parameters(runner, &runner->set->items[i], &parameters));
     for (size_t i = 0; i < runner->options->override_count; i++) {
         const struct override *override = &runner->options->overrides[i];
+        if (!override->used && override->option)
+            return error_set(runner->error, ERROR_USAGE, "--%s: no check of this data has such a parameter",
+                             override->option);
         if (!override->used)
             return error_set(
                 runner->error, ERROR_USAGE, "--set %.*s%s%.*s: no check or table has this parameter",

@@ -10,6 +10,7 @@
 struct override {      /* --set NAME=VALUE or CHECK.NAME=VALUE */
     struct text check; /* empty: every check that has the parameter */
     struct text param, value;
+    const char *option; /* the option of its own that gave it; NULL: --set */
     bool used;
 };
 

@@ -297,10 +297,9 @@ static int group_fill(struct engine *engine, const struct loaded *loaded, size_t
                                         : group_load(engine, loaded, first, count, error);
 }
 
-int load_files(struct engine *engine, const char *const *patterns, size_t count,
-               const struct load_options *options, struct loaded *loaded, struct error *error)
+int load_tables(struct engine *engine, const struct load_options *options, struct loaded *loaded,
+                struct error *error)
 {
-    TRY(load_recognise(engine, patterns, count, options, loaded, error));
     if (loaded->pack->plain) {
         TRY(plain_load(engine, loaded, options->project, error));
         return tables_make(engine, loaded->pack, error);
@@ -315,6 +314,13 @@ int load_files(struct engine *engine, const char *const *patterns, size_t count,
         first += alike;
     }
     return records_count(engine, loaded, error);
+}
+
+int load_files(struct engine *engine, const char *const *patterns, size_t count,
+               const struct load_options *options, struct loaded *loaded, struct error *error)
+{
+    TRY(load_recognise(engine, patterns, count, options, loaded, error));
+    return load_tables(engine, options, loaded, error);
 }
 
 /* ---- digests ------------------------------------------------------------------------------------------- */

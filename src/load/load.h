@@ -51,6 +51,10 @@ struct text loaded_format_name(const struct loaded_file *file);
 int load_files(struct engine *engine, const char *const *patterns, size_t count,
                const struct load_options *options, struct loaded *loaded, struct error *error) MUST_CHECK;
 
+/* The second half of load_files, for what load_recognise has recognised. */
+int load_tables(struct engine *engine, const struct load_options *options, struct loaded *loaded,
+                struct error *error) MUST_CHECK;
+
 /* Recognises without reading whole files (for `formats`, `show` and messages). */
 int load_recognise(struct engine *engine, const char *const *patterns, size_t count,
                    const struct load_options *options, struct loaded *loaded, struct error *error) MUST_CHECK;
@@ -61,6 +65,10 @@ int load_digest(struct loaded *loaded, struct error *error) MUST_CHECK;
 /* Fills what a run says of its inputs: version, task, inputs with their digests, records. Borrows from
  * *loaded. */
 int load_describe(struct loaded *loaded, struct run *run, struct error *error) MUST_CHECK;
+
+/* Adds what stands beside the data, under its role ("eval"). */
+int load_describe_beside(struct loaded *loaded, const char *role, struct run *run,
+                         struct error *error) MUST_CHECK;
 
 void loaded_release(struct loaded *loaded);
 

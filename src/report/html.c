@@ -270,6 +270,10 @@ static void put_input_row(struct buffer *out, const struct run_input *input)
     markup_put(out, input->path);
     buffer_string(out, "</th><td>");
     markup_put(out, input->format);
+    if (input->role.length) {
+        buffer_string(out, ", for --");
+        markup_put(out, input->role);
+    }
     buffer_string(out, "</td><td class=\"number\">");
     amount_put_count(out, input->records);
     buffer_string(out, "</td><td class=\"number\">");

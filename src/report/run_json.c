@@ -79,6 +79,10 @@ static void put_inputs(const struct run *run, struct buffer *out)
         put_member(out, "path", input->path);
         buffer_byte(out, ',');
         put_member(out, "format", input->format);
+        if (input->role.length) {
+            buffer_byte(out, ',');
+            put_member(out, "role", input->role);
+        }
         if (input->sha256[0])
             buffer_format(out, ",\"sha256\":\"%s\"", input->sha256);
         else

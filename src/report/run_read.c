@@ -193,6 +193,7 @@ static int input_read_json(const struct reading *reading, const struct place *pl
     int64_t bytes = 0;
     TRY(member_text(reading, place, object, "path", true, &input->path));
     TRY(member_text(reading, place, object, "format", true, &input->format));
+    TRY(member_text(reading, place, object, "role", false, &input->role));
     if (yyjson_is_str(digest) && yyjson_get_len(digest) == 64 &&
         strspn(yyjson_get_str(digest), "0123456789abcdef") == 64)
         memcpy(input->sha256, yyjson_get_str(digest), 65);

@@ -92,6 +92,8 @@ static void put_input(struct screen *screen, const struct run_input *input)
     amount_put_counted(&facts[0], input->records, "record");
     amount_put_bytes(&facts[1], input->bytes);
     buffer_text(&facts[2], input->format);
+    if (input->role.length)
+        buffer_format(&facts[2], ", for --%.*s", (int)input->role.length, input->role.data);
     int fair = screen->options.columns / 3, name = line_measure(line, input->path);
     fair = name < fair ? name : fair;
     line_pad(line, 2);
