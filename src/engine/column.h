@@ -220,6 +220,10 @@ static inline void target_double(const struct target *target, size_t row, double
 {
     ((double *)target->values)[row] = value;
 }
+static inline void target_float(const struct target *target, size_t row, float value)
+{
+    ((float *)target->values)[row] = value;
+}
 static inline void target_boolean(const struct target *target, size_t row, bool value)
 {
     ((bool *)target->values)[row] = value;

@@ -33,7 +33,7 @@ struct call {
 struct function {
     const char *name;
     /* "(VARCHAR, INTEGER) -> STRUCT(hit INTEGER, sub INTEGER)". Types: BOOLEAN INTEGER BIGINT UINTEGER
-     * UBIGINT DOUBLE VARCHAR BLOB ANY T[] STRUCT(name T, …). ANY takes whatever comes: look kinds up at run
+     * UBIGINT FLOAT DOUBLE VARCHAR BLOB ANY T[] STRUCT(name T, …). ANY takes whatever comes: look kinds up at run
      * time. */
     const char *signature;
     int (*rows)(

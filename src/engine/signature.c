@@ -26,7 +26,8 @@ static const struct {
 } base_types[] = {
     {"BOOLEAN", DUCKDB_TYPE_BOOLEAN},   {"INTEGER", DUCKDB_TYPE_INTEGER}, {"BIGINT", DUCKDB_TYPE_BIGINT},
     {"UINTEGER", DUCKDB_TYPE_UINTEGER}, {"UBIGINT", DUCKDB_TYPE_UBIGINT}, {"DOUBLE", DUCKDB_TYPE_DOUBLE},
-    {"VARCHAR", DUCKDB_TYPE_VARCHAR},   {"BLOB", DUCKDB_TYPE_BLOB},       {"ANY", DUCKDB_TYPE_ANY},
+    {"FLOAT", DUCKDB_TYPE_FLOAT},       {"VARCHAR", DUCKDB_TYPE_VARCHAR}, {"BLOB", DUCKDB_TYPE_BLOB},
+    {"ANY", DUCKDB_TYPE_ANY},
 };
 
 static int complain(struct cursor *cursor, const char *expected)

@@ -39,6 +39,13 @@ int fisher_exact_rows(struct call *call);
 int mcnemar_exact_rows(struct call *call);
 int holm_rows(struct call *call);
 int benjamini_hochberg_rows(struct call *call);
+int text_features_rows(struct call *call);
+int text_vector_rows(struct call *call);
+int text_projection_rows(struct call *call);
+int vector_cosine_rows(struct call *call);
+int kmeans_centers_rows(struct call *call);
+int nearest_center_rows(struct call *call);
+int vendi_score_rows(struct call *call);
 
 /* Whether every argument of the row is there; otherwise the row's result has been set to NULL. */
 bool row_is_whole(struct call *call, size_t row);

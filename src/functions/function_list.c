@@ -205,6 +205,49 @@ static const struct function all[] = {
      "rejections stays "
      "below the level. NULL and what is no probability becomes NULL.",
      "benjamini_hochberg([0.01, 0.04, 0.03]) → [0.03, 0.04, 0.04]"},
+    {"text_features", "(VARCHAR, INTEGER, INTEGER) -> UINTEGER[]", text_features_rows,
+     "The distinct features of a text, ascending: its runs of 1 to n words, hashed to 2^bits numbers; "
+     "arguments text, n, bits. What document frequencies are counted from.",
+     "len(text_features('one two one two', 2, 18)) → 4"},
+    {"text_vector", "(VARCHAR, INTEGER, BOOLEAN, FLOAT[]) -> STRUCT(feature UINTEGER, weight FLOAT)[]",
+     text_vector_rows,
+     "The text as a sparse vector of length 1, features ascending: the count of each feature (see "
+     "text_features), or "
+     "1 + ln(count) when sublinear, times its idf; arguments text, n, sublinear, idf. idf is a list of "
+     "2^bits "
+     "factors; an empty list stands for 2^18 of 1. No word: an empty list.",
+     "len(text_vector('one two one', 1, true, [])) → 2"},
+    {"text_projection", "(VARCHAR, INTEGER, BOOLEAN, FLOAT[], INTEGER, BIGINT) -> FLOAT[]",
+     text_projection_rows,
+     "text_vector in few dimensions by pseudo-random signs (Achlioptas 2003), for clustering and distances: "
+     "a "
+     "cosine is "
+     "kept with a standard error of about 1 / sqrt(dimensions); arguments text, n, sublinear, idf, "
+     "dimensions, "
+     "seed. "
+     "NULL for a text without a word.",
+     "len(text_projection('one two', 2, true, [], 256, 1)) → 256"},
+    {"vector_cosine", "(ANY, ANY) -> DOUBLE", vector_cosine_rows,
+     "Cosine of two vectors: both lists of as many numbers, or both as text_vector gives them. NULL when one "
+     "has no length.",
+     "vector_cosine([3, 4], [4, 3]) → 0.96"},
+    {"kmeans_centers", "(ANY, INTEGER, BIGINT) -> FLOAT[]", kmeans_centers_rows,
+     "Centres of clusters of a list of vectors, joined to one list, the largest cluster first: spherical "
+     "k-means "
+     "with "
+     "k-means++ seeding; arguments vectors, k, seed. k of 0: sqrt(n / 2), from 2 to 200. The order of the "
+     "list "
+     "matters, the number of threads does not.",
+     "len(kmeans_centers([[1, 0], [0, 1], [0, 2]], 2, 1)) → 4"},
+    {"nearest_center", "(ANY, FLOAT[]) -> STRUCT(cluster INTEGER, similarity DOUBLE)", nearest_center_rows,
+     "The nearest of the centres that kmeans_centers gives (from 1) for a vector, and the cosine to it.",
+     "nearest_center([0, 3], [1, 0, 0, 1]) → {'cluster': 2, 'similarity': 1.0}"},
+    {"vendi_score", "(ANY) -> DOUBLE", vendi_score_rows,
+     "How many different things a list of at most 4,000 vectors holds: exp of the entropy of the eigenvalues "
+     "of "
+     "their "
+     "cosines / n (Friedman and Dieng 2023). Vectors as in vector_cosine.",
+     "round(vendi_score([[1, 0], [0, 1], [0, 2]]), 4) → 1.8899"},
 };
 
 const struct function *functions_all(size_t *count)

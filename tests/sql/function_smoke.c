@@ -37,6 +37,7 @@ static const struct {
     {"BIGINT", "CAST(1 + (%s) %% 7 AS BIGINT)"},
     {"UINTEGER", "CAST((%s) %% 9 AS UINTEGER)"},
     {"UBIGINT", "CAST((%s) %% 11 AS UBIGINT)"},
+    {"FLOAT", "CAST(((%s) %% 10 + 1) / 11.0 AS FLOAT)"},
     {"DOUBLE", "CAST(((%s) %% 10 + 1) / 11.0 AS DOUBLE)"},
     {"VARCHAR", "['The quick brown fox.', '', 'na\u00efve \u201cquotes\u201d \u6f22\u5b57 x', NULL, 'a b c d "
                 "e f'][1 + (%s) %% 5]"},
@@ -47,6 +48,7 @@ static const char *const any_expressions[] = {
     "'text'",
     "1",
     "[1, NULL, 2]",
+    "[{'feature': CAST(i AS UINTEGER), 'weight': CAST(0.5 AS FLOAT)}, NULL]",
     "[{'a': CAST(i AS BIGINT), 'b': CAST(i + 1 AS BIGINT)}]",
     "{'role': 'user', 'content': 'x'}",
     "[{'role': 'user', 'content': 'x', 'more': [1]}, NULL]",
