@@ -13,7 +13,7 @@
 #include "load/derive.h"
 #include "store/runs.h"
 
-enum { SQL_MOST = 1 << 24 };
+enum { SQL_MOST = 1 << 24, REVIEW_MOST = 1 << 26 };
 
 struct deriving {
     struct session session;
@@ -37,6 +37,10 @@ static int way_choose(const struct invocation *invocation, const char **way, str
             return error_set(error, ERROR_USAGE, "--%s and --%s: one at a time; derive twice", *way, ways[i]);
         *way = ways[i];
     }
+    static const char *const of_findings[] = {"only", "review", "mark"};
+    for (size_t i = 0; *way && way[0][0] != 'd' && i < 3; i++)
+        if (option_given(invocation, of_findings[i]))
+            return error_set(error, ERROR_USAGE, "--%s goes with --drop-findings", of_findings[i]);
     return *way ? 0
                 : error_set(error, ERROR_USAGE,
                             "dataset derive needs --sql FILE, --drop-findings RUN or --sample N; to join "
@@ -61,40 +65,101 @@ static int sql_way(const struct invocation *invocation, struct deriving *derivin
     return 0;
 }
 
-static int findings_drop(const struct invocation *invocation, struct deriving *deriving, const char *id,
-                         int64_t *dropped, struct error *error)
+/* "run", "only", how many; of a review its file, digest and decisions. */
+static int findings_recipe(const struct derive_findings *findings, const char *review, struct text decisions,
+                           struct buffer *recipe, struct error *error)
 {
-    char *report = NULL;
-    size_t length = 0, count = option_count(invocation, "only");
-    struct text *only = memory_new(count + 1, sizeof *only);
-    int code = only ? 0 : error_memory(error);
-    for (size_t i = 0; code == 0 && i < count; i++)
-        only[i] = text_of(option_nth(invocation, "only", i));
-    if (code == 0)
-        code = run_report(deriving->session.project, id, &report, &length, error);
-    if (code == 0)
-        code = derive_drop(deriving->session.engine, &deriving->session.loaded, (struct text){report, length},
-                           only, count, dropped, error);
-    memory_free(report);
-    memory_free(only);
-    return code;
+    char digest[65];
+    buffer_format(recipe, "{\"run\":\"%.*s\",\"dropped\":%lld,\"only\":[", (int)findings->run.length,
+                  findings->run.data, (long long)findings->dropped);
+    for (size_t i = 0; i < findings->only_count; i++) {
+        buffer_string(recipe, i ? "," : "");
+        json_put_text(recipe, findings->only[i]);
+    }
+    buffer_byte(recipe, ']');
+    if (findings->marked || findings->mark)
+        buffer_format(recipe, ",\"marked\":%lld", (long long)findings->marked);
+    if (review) {
+        TRY(sha256_text(findings->review, digest, error));
+        buffer_string(recipe, ",\"review\":{\"file\":");
+        json_put_text(recipe, text_of(review));
+        buffer_format(recipe, ",\"sha256\":\"%s\",\"undecided\":%lld,\"decisions\":", digest,
+                      (long long)findings->undecided);
+        buffer_text(recipe, decisions);
+        buffer_byte(recipe, '}');
+    }
+    buffer_byte(recipe, '}');
+    return buffer_status(recipe, error);
+}
+
+static void findings_remark(const struct derive_findings *findings)
+{
+    if (findings->dropped || !findings->mark)
+        remark(findings->dropped == 1 ? "dropped %lld record" : "dropped %lld records",
+               (long long)findings->dropped);
+    if (findings->marked || findings->mark)
+        remark(findings->marked == 1 ? "marked %lld record" : "marked %lld records",
+               (long long)findings->marked);
+    if (findings->review.data && findings->undecided)
+        remark("no decision on %lld findings: their records stay", (long long)findings->undecided);
+}
+
+/* What the findings are read from; freed by the caller. */
+struct found_texts {
+    char *report, *review;
+    struct text *only;
+    struct buffer decisions;
+};
+
+static int findings_read(const struct invocation *invocation, struct deriving *deriving, const char *id,
+                         struct derive_findings *findings, struct found_texts *texts, struct error *error)
+{
+    const char *review = option_value(invocation, "review");
+    findings->only_count = option_count(invocation, "only");
+    findings->mark = option_given(invocation, "mark");
+    findings->run = text_of(id);
+    if (review && findings->mark)
+        return error_set(error, ERROR_USAGE,
+                         "--review and --mark: the review says of each finding what to do");
+    texts->only = memory_new(findings->only_count + 1, sizeof *texts->only);
+    if (!texts->only)
+        return error_memory(error);
+    for (size_t i = 0; i < findings->only_count; i++)
+        texts->only[i] = text_of(option_nth(invocation, "only", i));
+    findings->only = texts->only;
+    TRY(run_report(deriving->session.project, id, &texts->report, &findings->report.length, error));
+    findings->report.data = texts->report;
+    if (!review)
+        return 0;
+    TRY(file_read_all(review, REVIEW_MOST, &texts->review, &findings->review.length, error));
+    findings->review.data = texts->review;
+    return 0;
 }
 
 static int findings_way(const struct invocation *invocation, struct deriving *deriving, struct error *error)
 {
     char id[65];
-    int64_t dropped = 0;
+    struct derive_findings findings = {0};
+    struct found_texts texts = {0};
+    const char *review = option_value(invocation, "review");
     TRY(run_find(deriving->session.project, option_value(invocation, "drop-findings"), id, error));
-    TRY(findings_drop(invocation, deriving, id, &dropped, error));
-    buffer_format(&deriving->recipe, "{\"run\":\"%s\",\"dropped\":%lld,\"only\":[", id, (long long)dropped);
-    for (size_t i = 0; i < option_count(invocation, "only"); i++) {
-        buffer_string(&deriving->recipe, i ? "," : "");
-        json_put_text(&deriving->recipe, text_of(option_nth(invocation, "only", i)));
+    int code = findings_read(invocation, deriving, id, &findings, &texts, error);
+    if (code == 0) {
+        code = derive_found(deriving->session.engine, &deriving->session.loaded, &findings, &texts.decisions,
+                            error);
+        if (code == ERROR_INPUT && review)
+            code = error_prefix(error, "%s: ", review);
     }
-    buffer_string(&deriving->recipe, "]}");
+    if (code == 0)
+        code = findings_recipe(&findings, review, buffer_view(&texts.decisions), &deriving->recipe, error);
+    if (code == 0)
+        findings_remark(&findings);
     deriving->options.derived = text_of("drop_findings");
-    remark(dropped == 1 ? "dropped %lld record" : "dropped %lld records", (long long)dropped);
-    return 0;
+    memory_free(texts.report);
+    memory_free(texts.review);
+    memory_free(texts.only);
+    buffer_release(&texts.decisions);
+    return code;
 }
 
 static int sample_way(const struct invocation *invocation, struct deriving *deriving, struct error *error)
@@ -182,7 +247,12 @@ static const struct option derive_options[] = {
     {"drop-findings", 0, ARGUMENT_NEEDED, "RUN",
      "leave out the records that a kept run found; of copies the one that stands for them stays", false},
     {"only", 0, ARGUMENT_NEEDED, "CHECK",
-     "with --drop-findings: only what this check found; may be given several times", true},
+     "with --drop-findings: only what this check found, or CHECK:CODE; may be given several times", true},
+    {"review", 0, ARGUMENT_NEEDED, "FILE",
+     "with --drop-findings: as people decided, JSON lines with record and decision (drop, keep, mark)",
+     false},
+    {"mark", 0, ARGUMENT_NONE, NULL,
+     "with --drop-findings: keep the records and mark them with what was found", false},
     {"sample", 0, ARGUMENT_NEEDED, "N|P%", "keep so many records, or this share of them", false},
     {"seed", 0, ARGUMENT_NEEDED, "TEXT", "with --sample: another seed, another sample; default: 1", false},
     KEEPING_OPTIONS,
@@ -200,8 +270,15 @@ const struct command dataset_derive_command = {
            "which records to keep; "
            "columns of the records' own names then take the place of what was there. --sample picks by a "
            "hash of the seed and the "
-           "record's name: the same records on every machine, and most of them again after an edit.",
+           "record's name: the same records on every machine, and most of them again after an edit.\n\n"
+           "--review reads what 'assay check --jsonl' prints with \"decision\" added to its lines (and "
+           "\"by\", who "
+           "decided); a line with record and decision alone decides all findings of the record. Findings "
+           "without a "
+           "decision change nothing. The decisions stand in the version's recipe. A mark is a field "
+           "\"" MARK_FIELD "\" of the record.",
     .examples = "  assay dataset derive chat chat@v3 --drop-findings chat@v3 --only sft.duplicates\n"
+                "  assay dataset derive chat chat@v3 --drop-findings chat@v3 --review decided.jsonl\n"
                 "  assay dataset derive small chat@v3 --sample 10%\n"
                 "  assay dataset derive german chat@v3 --sql german.sql\n",
     .options = derive_options,

@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/json.h"
-
 /* The table of the task's records, and what tells its rows apart. */
 static const char *main_table(const struct loaded *loaded)
 {
@@ -22,8 +20,7 @@ static int sql_run(struct engine *engine, struct buffer *sql, struct error *erro
     return engine_run(engine, buffer_c(sql), NULL, error);
 }
 
-/* Rows of other tables whose record is gone go too. */
-static int parts_prune(struct engine *engine, const struct loaded *loaded, struct error *error)
+int derive_parts_prune(struct engine *engine, const struct loaded *loaded, struct error *error)
 {
     struct buffer sql = {0};
     int code = 0;
@@ -113,7 +110,7 @@ static int rows_choose(struct engine *engine, const struct loaded *loaded, struc
     if (code == 0)
         code = sql_run(engine, &sql, error);
     buffer_release(&sql);
-    return code < 0 ? code : parts_prune(engine, loaded, error);
+    return code < 0 ? code : derive_parts_prune(engine, loaded, error);
 }
 
 int derive_sql(struct engine *engine, const struct loaded *loaded, const char *query, struct error *error)
@@ -138,59 +135,6 @@ int derive_sql(struct engine *engine, const struct loaded *loaded, const char *q
     return engine_run(engine, "CREATE OR REPLACE TABLE data AS SELECT * FROM derived", NULL, error);
 }
 
-/* ---- findings --------------------------------------------------------------------------------------------
- */
-
-/* Every check that was named must be one of the run's. */
-static int only_test(struct engine *engine, const struct text *only, size_t count, struct error *error)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct parameter item = {.name = "name", .kind = KIND_TEXT, .text = only[i]};
-        int64_t known = 0;
-        bool found = false;
-        TRY(engine_one_int64(
-            engine,
-            "SELECT count(*) FROM found_checks WHERE name = $name OR split_part(name, '.', 2) = $name",
-            &(struct parameters){&item, 1}, &known, &found, error));
-        if (known == 0)
-            return error_set(error, ERROR_USAGE, "--only %.*s: the run has no such check",
-                             (int)only[i].length, only[i].data);
-    }
-    return 0;
-}
-
-int derive_drop(struct engine *engine, const struct loaded *loaded, struct text report,
-                const struct text *only, size_t only_count, int64_t *dropped, struct error *error)
-{
-    bool found = false;
-    struct parameter items[] = {{.name = "report", .kind = KIND_TEXT, .text = report},
-                                {.name = "only", .kind = KIND_LIST, .texts = only, .text_count = only_count}};
-    struct parameters parameters = {items, 2};
-    if (loaded->pack->plain)
-        return error_set(error, ERROR_USAGE,
-                         "--drop-findings works on records of a task; use --sql for plain tables");
-    TRY(engine_run(
-        engine,
-        "CREATE OR REPLACE TEMP TABLE found_checks AS SELECT c.\"check\" AS name, c.findings FROM (SELECT "
-        "unnest(from_json(json_extract($report, '$.checks'), "
-        "'[{\"check\":\"VARCHAR\",\"findings\":[{\"record\":\"VARCHAR\",\"evidence\":\"JSON\"}]}]')) AS c) "
-        "AS parsed;"
-        "CREATE OR REPLACE TEMP TABLE found_records AS SELECT DISTINCT f.record FROM (SELECT "
-        "unnest(findings) AS f "
-        "FROM found_checks WHERE len($only) = 0 OR list_contains($only, name) OR list_contains($only, "
-        "split_part(name, '.', 2))) AS listed WHERE json_extract_string(f.evidence, '$.representative') IS "
-        "DISTINCT "
-        "FROM f.record",
-        &parameters, error));
-    TRY(only_test(engine, only, only_count, error));
-    TRY(engine_one_int64(engine,
-                         "SELECT count(*) FROM records WHERE record IN (SELECT record FROM found_records)",
-                         NULL, dropped, &found, error));
-    TRY(engine_run(engine, "DELETE FROM records WHERE record IN (SELECT record FROM found_records)", NULL,
-                   error));
-    return parts_prune(engine, loaded, error);
-}
-
 /* ---- samples ---------------------------------------------------------------------------------------------
  */
 
@@ -211,5 +155,5 @@ int derive_sample(struct engine *engine, const struct loaded *loaded, double num
     buffer_format(&sql, ", chr(31), record)), record LIMIT %.0f)", wanted);
     int code = sql_run(engine, &sql, error);
     buffer_release(&sql);
-    return code < 0 ? code : parts_prune(engine, loaded, error);
+    return code < 0 ? code : derive_parts_prune(engine, loaded, error);
 }
