@@ -2,10 +2,13 @@
 #include "packs/packs.h"
 
 #include "packs/dataset/dataset.h"
+#include "packs/prediction/prediction.h"
 #include "packs/sft/sft.h"
 #include "packs/table/table_pack.h"
 
-const struct pack *const packs[] = {&sft_pack, &table_pack, &dataset_pack, NULL};
+const struct pack *const packs[] = {
+    &prediction_pack, &sft_pack, &table_pack, &dataset_pack, NULL,
+};
 
 const struct pack *pack_find(struct text task)
 {

@@ -128,14 +128,26 @@ static int map_options(struct loaded *loaded, const char *map, struct text *opti
     return code < 0 ? code : options->data ? 0 : error_memory(error);
 }
 
+/* Whether the mapping names the column; "target=" and not "my_target=". */
+static bool map_names(const char *map, const char *column)
+{
+    size_t length = strlen(column);
+    for (const char *at = map; at; at = strchr(at, ','), at = at ? at + 1 : NULL)
+        if (strncmp(at, column, length) == 0 && at[length] == '=')
+            return true;
+    return false;
+}
+
 /* The user said which column holds what: that names the format where the content alone does not. */
 static const char *format_of_map(const struct loaded_file *file, const char *map)
 {
+    if (map_names(map, "target") || map_names(map, "correct") || map_names(map, "confidence"))
+        return "predictions";
     if (file->container == CONTAINER_TABLE)
         return "table";
-    if (strncmp(map, "messages=", 9) == 0 || strstr(map, ",messages="))
+    if (map_names(map, "messages"))
         return "openai";
-    if (strncmp(map, "conversations=", 14) == 0 || strstr(map, ",conversations="))
+    if (map_names(map, "conversations"))
         return "sharegpt";
     return "prompt_completion";
 }
@@ -153,6 +165,18 @@ static int format_forced(struct loaded_file *file, const char *name, struct reco
     return 0;
 }
 
+/* The task that the data must be of is asked first: an eval set with answers can be read as questions too. */
+static int packs_ask(const struct sample *sample, const char *task, struct recognition *best,
+                     struct arena *arena, struct error *error)
+{
+    const struct pack *wanted = task ? pack_find(text_of(task)) : NULL;
+    if (wanted)
+        TRY(wanted->recognise(sample, best, arena, error));
+    for (size_t i = 0; packs[i] && !best->format; i++)
+        TRY(packs[i]->recognise(sample, best, arena, error));
+    return 0;
+}
+
 int recognise_file(struct engine *engine, struct loaded *loaded, struct loaded_file *file,
                    const struct load_options *options, struct error *error)
 {
@@ -165,8 +189,7 @@ int recognise_file(struct engine *engine, struct loaded *loaded, struct loaded_f
     if (file->container == CONTAINER_PARQUET)
         TRY(sample_parquet(engine, loaded, file, &sample, error));
     TRY(dataset_info_read(loaded, file, options->dataset_info, &sample, error));
-    for (size_t i = 0; packs[i] && !best.format; i++)
-        TRY(packs[i]->recognise(&sample, &best, &loaded->arena, error));
+    TRY(packs_ask(&sample, options->task, &best, &loaded->arena, error));
     if (options->format)
         TRY(format_forced(file, options->format, &best, error));
     file->options = best.options;

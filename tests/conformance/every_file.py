@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every fine-tuning and preference file of the shared data is recognised without options and read in full: as many records
-as Python's json counts, and no faults of reading but those that are known."""
+as Python's json counts, and no faults of reading but those that are known. The file of model solutions is an evaluation:
+evaluation_figures.py."""
 import glob
 import json
 import os
@@ -46,7 +47,9 @@ def file_holds(outcome, name):
 def main():
     data.begin()
     outcome = data.Outcome()
-    names = sorted(glob.glob(data.path("sft", "*.json*.gz"))) + sorted(glob.glob(data.path("preference", "hh_*.gz")))
+    evaluation = data.path("sft", "gsm8k_model_solutions.dev.jsonl.gz")
+    names = sorted(set(glob.glob(data.path("sft", "*.json*.gz"))) - {evaluation})
+    names += sorted(glob.glob(data.path("preference", "hh_*.gz")))
     with tempfile.TemporaryDirectory() as folder:  # away from any dataset_info.json
         for name in names:
             copy = os.path.join(folder, os.path.basename(name))
