@@ -5,6 +5,9 @@ engine_package='@duckdb/node-bindings-linux-x64@1.5.5-r.5'
 engine_header_crate='libduckdb-sys'
 engine_header_version='1.10505.0'
 json_package='yyjson==4.0.6'
+ranks_package='js-tiktoken@1.0.21'       # the byte pair ranks of OpenAI's tokenizers (MIT)
+language_package='fasttext.wasm.js@1.0.0' # carries fastText's language identification model (CC BY-SA 3.0)
+data_folder='.deps/share/assay'
 sample_package='llamafactory==0.9.5' # carries small real fine-tuning sets; this one is Glaive's tool calls (Apache-2.0)
 sample_file='.deps/sample/tool_calls.json'
 
@@ -39,7 +42,7 @@ need_command() { # COMMAND PACKAGE: the package only where nothing provides the 
 
 install_build_tools() {
     need_packages gcc libc6-dev pkg-config meson ninja-build zlib1g-dev libzstd-dev libxxhash-dev \
-        libssl-dev libutf8proc-dev libedit-dev libsqlite3-dev libpq-dev libyaml-dev libcmocka-dev ca-certificates
+        libssl-dev libutf8proc-dev libpcre2-dev libedit-dev libsqlite3-dev libpq-dev libyaml-dev libcmocka-dev ca-certificates
     need_command python3 python3
     python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip
     need_command ccache ccache
@@ -86,6 +89,30 @@ fetch_engine() ( # a subshell, so that its scratch folder goes however it ends
         keep "$scratch"/yyjson-*/yyjson/yyjson.h .deps/yyjson/yyjson.h "$sum_yyjson_h"
     fi
 )
+
+# What is read at run time: rank files of tokenizers and the language model; the build installs them below share/assay.
+fetch_data() ( # a subshell, so that its scratch folder goes however it ends
+    scratch=$(mktemp -d)
+    trap 'rm -rf "$scratch"' EXIT
+    for name in r50k_base p50k_base cl100k_base o200k_base; do
+        sum="sum_$name"
+        has_sum "$data_folder/tokenizers/$name.tiktoken" "${!sum}" && continue
+        [ -d "$scratch/ranks" ] || fetch_npm "$ranks_package" "$scratch/ranks"
+        tools/unpack_ranks "$scratch/ranks/package/dist/ranks/$name.js" "$scratch/$name.tiktoken"
+        keep "$scratch/$name.tiktoken" "$data_folder/tokenizers/$name.tiktoken" "${!sum}"
+    done
+    has_sum "$data_folder/languages/lid.176.ftz" "$sum_lid_176" && exit 0
+    fetch_npm "$language_package" "$scratch/language"
+    keep "$scratch/language/package/dist/models/language-identification/assets/lid.176.ftz" \
+        "$data_folder/languages/lid.176.ftz" "$sum_lid_176"
+)
+
+fetch_npm() { # PACKAGE FOLDER
+    say "fetching $1"
+    mkdir -p "$2"
+    (cd "$2" && npm pack --silent "$1" >/dev/null && tar xzf ./*.tgz) ||
+        die "the npm registry did not give $1; is it within reach?"
+}
 
 fetch_sample() ( # a subshell, so that its scratch folder goes however it ends
     has_sum "$sample_file" "$sum_sample" && exit 0

@@ -23,6 +23,8 @@ int text_key_rows(struct call *call);
 int encoding_faults_rows(struct call *call);
 int mojibake_repair_rows(struct call *call);
 int truncation_sign_rows(struct call *call);
+int count_tokens_rows(struct call *call);
+int tokens_rows(struct call *call);
 int wilson_rows(struct call *call);
 int ratio_interval_rows(struct call *call);
 int mean_interval_rows(struct call *call);

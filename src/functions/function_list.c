@@ -125,6 +125,17 @@ static const struct function all[] = {
      "NULL when "
      "it does not. Made for precision.",
      "truncation_sign('Steps:' || chr(10) || '1. Mix.' || chr(10) || '2.') → bare_list_marker"},
+    {"count_tokens", "(VARCHAR, VARCHAR) -> BIGINT", count_tokens_rows,
+     "Tokens of a text by a model's tokenizer, none added at the ends: a .tiktoken or tokenizer.json file, a "
+     "folder that holds tokenizer.json, or cl100k_base, o200k_base, p50k_base, r50k_base, or a model of "
+     "OpenAI "
+     "such as gpt-4o. Special tokens count as one where the tokenizer.json knows them; in a .tiktoken file "
+     "they "
+     "are plain text.",
+     "count_tokens('Hello, world!', 'cl100k_base') → 4"},
+    {"tokens", "(VARCHAR, VARCHAR) -> BIGINT[]", tokens_rows,
+     "The ids of the tokens that count_tokens counts, in order.",
+     "tokens('Hello, world!', 'cl100k_base') → [9906, 11, 1917, 0]"},
     {"wilson", "(BIGINT, BIGINT) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE)", wilson_rows,
      "k / n with its 95 % score interval (Wilson 1927); fields are NULL when n is 0 or k lies outside 0 to "
      "n.",
