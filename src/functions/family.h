@@ -48,6 +48,18 @@ int vector_cosine_rows(struct call *call);
 int kmeans_centers_rows(struct call *call);
 int nearest_center_rows(struct call *call);
 int vendi_score_rows(struct call *call);
+int decile_edges_rows(struct call *call);
+int bin_counts_rows(struct call *call);
+int psi_rows(struct call *call);
+int psi_least_rows_rows(struct call *call);
+int jensen_shannon_rows(struct call *call);
+int chi2_contingency_rows(struct call *call);
+int ks_test_rows(struct call *call);
+int wasserstein_rows(struct call *call);
+int auroc_rows(struct call *call);
+int classifier_test_rows(struct call *call);
+int mmd_test_rows(struct call *call);
+int diverse_order_rows(struct call *call);
 
 /* Whether every argument of the row is there; otherwise the row's result has been set to NULL. */
 bool row_is_whole(struct call *call, size_t row);

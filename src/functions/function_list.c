@@ -259,6 +259,77 @@ static const struct function all[] = {
      "their "
      "cosines / n (Friedman and Dieng 2023). Vectors as in vector_cosine.",
      "round(vendi_score([[1, 0], [0, 1], [0, 2]]), 4) → 1.8899"},
+    {"decile_edges", "(DOUBLE[]) -> DOUBLE[]", decile_edges_rows,
+     "The distinct deciles of the numbers, interpolated linearly between order statistics: the inner edges "
+     "of "
+     "the bins that a reference is compared by. What is not finite is left out.",
+     "decile_edges([1, 2, 2, 2, 2, 2, 2, 2, 2, 3]) → [1.9, 2.0, 2.1]"},
+    {"bin_counts", "(DOUBLE[], DOUBLE[]) -> BIGINT[]", bin_counts_rows,
+     "How many numbers fall into each bin of the inner edges: bins closed on the right, the outer ones open. "
+     "What is not finite is left out.",
+     "bin_counts([1, 2, 3, 99], [2, 3]) → [2, 1, 1]"},
+    {"psi",
+     "(BIGINT[], BIGINT[], DOUBLE) -> STRUCT(value DOUBLE, noise DOUBLE, debiased DOUBLE, low DOUBLE, high "
+     "DOUBLE)",
+     psi_rows,
+     "Population stability index of the counts of a reference and of what is compared, by the same bins: sum "
+     "of (p - q) ln(p / q), shares below the third argument raised to it. noise is what it comes to without "
+     "any shift, (bins - 1)(1/n + 1/m); debiased is value less noise, low and high its approximate interval "
+     "at 95 %.",
+     "round(psi([50, 50], [40, 60], 1e-4).value, 6) → 0.040547"},
+    {"psi_least_rows", "(BIGINT, DOUBLE) -> DOUBLE", psi_least_rows_rows,
+     "How many rows the smaller sample needs before a verdict on a PSI of that many bins at that threshold "
+     "means anything: 10 (bins - 1) / threshold.",
+     "psi_least_rows(10, 0.1) → 900.0"},
+    {"jensen_shannon", "(BIGINT[], BIGINT[], DOUBLE) -> DOUBLE", jensen_shannon_rows,
+     "Jensen-Shannon distance (the square root of the divergence; Lin 1991) of two lists of counts by the "
+     "same bins, with logarithms to the base given: at most 1 for base 2.",
+     "jensen_shannon([1, 0], [0, 1], 2) → 1.0"},
+    {"chi2_contingency", "(BIGINT[], BIGINT[]) -> STRUCT(statistic DOUBLE, freedom DOUBLE, p DOUBLE)",
+     chi2_contingency_rows,
+     "Pearson's chi-squared test that two lists of counts by the same bins come from one distribution, "
+     "without Yates's correction.",
+     "round(chi2_contingency([50, 50], [35, 65]).p, 6) → 0.03206"},
+    {"ks_test", "(DOUBLE[], DOUBLE[]) -> STRUCT(statistic DOUBLE, p DOUBLE, method VARCHAR)", ks_test_rows,
+     "Two-sample test of Kolmogorov and Smirnov: the largest distance of the two distribution functions and "
+     "its two-sided p, exact up to 10,000 numbers a sample, then asymptotic (as scipy.stats.ks_2samp). What "
+     "is not finite is left out.",
+     "ks_test([0, 1, 2, 3], [10, 11, 12, 13]).statistic → 1.0"},
+    {"wasserstein", "(DOUBLE[], DOUBLE[]) -> DOUBLE", wasserstein_rows,
+     "First Wasserstein distance of two samples: the area between their distribution functions, in the "
+     "numbers' own unit. What is not finite is left out.",
+     "wasserstein([0, 1, 2, 3], [10, 11, 12, 13]) → 10.0"},
+    {"auroc", "(DOUBLE[], BOOLEAN[]) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE)", auroc_rows,
+     "How well scores part what is true from what is false: the area under the ROC curve, ties half, with "
+     "DeLong's interval at 95 % on the scale of log odds (Newcombe's method 5 where its variance is 0).",
+     "auroc([0.1, 0.4, 0.35, 0.8], [false, false, true, true]).value → 0.75"},
+    {"classifier_test",
+     "(VARCHAR[], VARCHAR[], BIGINT, BIGINT) -> STRUCT(auroc DOUBLE, low DOUBLE, high DOUBLE, scores "
+     "DOUBLE[], terms STRUCT(term VARCHAR, weight DOUBLE, first BIGINT, second BIGINT)[])",
+     classifier_test_rows,
+     "Classifier two-sample test (Lopez-Paz and Oquab 2017) of two lists of texts; arguments first, second, "
+     "folds, seed. Logistic regression (L2, C = 1) on tf-idf weights of words and pairs of words that two "
+     "texts hold, stratified folds with equal texts together. auroc near 0.5: the samples look alike. "
+     "scores: of "
+     "every text by a model that has not seen it, log odds of being of the second list; terms: the 15 "
+     "heaviest "
+     "of each list (weight above 0: the second), and how many texts hold them. NULL where a list has fewer "
+     "texts than folds.",
+     "classifier_test(['red wine', 'red beer', 'red tea'], ['blue sky', 'blue sea', 'blue ink'], 3, "
+     "1).auroc → 1.0"},
+    {"mmd_test", "(ANY, ANY, BIGINT, BIGINT) -> STRUCT(value DOUBLE, bandwidth DOUBLE, p DOUBLE)",
+     mmd_test_rows,
+     "Kernel two-sample test (Gretton et al. 2012) of two lists of vectors; arguments first, second, "
+     "permutations, seed. value: the unbiased squared mean discrepancy, Gaussian kernel, bandwidth the "
+     "median distance of the joined rows; p: (1 + k) / (1 + permutations). At most 16,384 rows together.",
+     "mmd_test([[0], [1], [2], [3]], [[9], [8], [9], [8]], 99, 1).value > 0.5 → true"},
+    {"diverse_order",
+     "(ANY, DOUBLE[], DOUBLE, BIGINT) -> STRUCT(item BIGINT, value DOUBLE, distance DOUBLE)[]",
+     diverse_order_rows,
+     "Chooses from a list of vectors, one after the other, the one of the highest value: (1 - weight) score "
+     "+ weight distance, where distance is 1 - cosine to the nearest chosen before, at most 1. Arguments "
+     "vectors, scores, weight, budget. Weight 1: greedy k-center (Gonzalez 1985). item counts from 1.",
+     "[x.item FOR x IN diverse_order([[1, 0], [1, 0], [0, 1]], [0.9, 0.8, 0.1], 0.9, 2)] → [1, 3]"},
 };
 
 const struct function *functions_all(size_t *count)
