@@ -87,6 +87,35 @@ SELECT DISTINCT row, path
 FROM (FROM listed UNION ALL FROM parts) AS referred
 WHERE path <> '' AND NOT regexp_matches(path, '^([{\[]|[a-zA-Z][a-zA-Z0-9+.-]+:)');
 
+-- What the user says in a conversation: the contents of the user's turns, joined by line ends; of a plain text, the text.
+CREATE OR REPLACE MACRO said(turns) AS
+coalesce(
+  nullif(array_to_string([t.content FOR t IN turns IF t."role" = 'user' AND t.content IS NOT NULL], chr(10)), ''),
+  nullif(array_to_string([t.content FOR t IN turns IF t."role" = 'text' AND t.content IS NOT NULL], chr(10)), '')
+);
+
+-- Inverse document frequencies of the features (runs of 1 to `ngram` words, 2^18) of a table's column `prompt`, as text_vector and
+-- text_projection take them: ln((1 + texts) / (1 + texts with the feature)), so that what stands in every text weighs
+-- nothing; 0 for a feature of fewer than `least` texts, which makes no two texts alike and only adds noise.
+CREATE OR REPLACE MACRO text_factors(prompt_table, ngram, least) AS TABLE
+WITH documents AS (
+  SELECT count(*) AS n
+  FROM query_table(prompt_table)
+),
+frequencies AS (
+  SELECT feature, count(*) AS frequency
+  FROM (
+    SELECT unnest(text_features(prompt, ngram, 18)) AS feature
+    FROM query_table(prompt_table)
+  )
+  GROUP BY feature
+)
+SELECT any_value(n) AS documents,
+  list((CASE WHEN frequency >= least THEN ln((1 + n) / (1 + frequency)) ELSE 0 END)::FLOAT ORDER BY places.feature) AS idf
+FROM (SELECT unnest(range(262144))::UINTEGER AS feature) AS places
+CROSS JOIN documents
+LEFT JOIN frequencies ON frequencies.feature = places.feature;
+
 -- Records written down in a check's cases: INSERT INTO given VALUES (format, json); INSERT INTO records FROM given_records.
 CREATE OR REPLACE TABLE given (format VARCHAR, json VARCHAR);
 CREATE OR REPLACE VIEW given_raw AS

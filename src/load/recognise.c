@@ -149,7 +149,13 @@ static const char *format_of_map(const struct loaded_file *file, const char *map
         return "openai";
     if (map_names(map, "conversations"))
         return "sharegpt";
-    return "prompt_completion";
+    static const char *const answers[] = {"response=", "answer=", "output=", "completion="};
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        const char *found = strstr(map, answers[i]);
+        if (found && (found == map || found[-1] == ','))
+            return "prompt_completion";
+    }
+    return "prompt";
 }
 
 static int format_forced(struct loaded_file *file, const char *name, struct recognition *best,

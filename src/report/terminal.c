@@ -381,7 +381,8 @@ static void put_next_commands(struct screen *screen)
     }
     if (summary_worst(&screen->summary, worst, 1, 1) == 0)
         return;
-    if (!text_is(worst[0].finding->file, "-")) { /* standard input is gone */
+    /* Standard input is gone, and a finding of the whole set has no record. */
+    if (worst[0].finding->file.length && !text_is(worst[0].finding->file, "-")) {
         buffer_string(&screen->made, "assay show ");
         finding_put_argument(&screen->made, worst[0].finding);
         put_command(screen, "show");

@@ -276,6 +276,11 @@ static void format_told_from_record(void **state)
         {"{\"instruction\":\"a\",\"chosen\":\"b\",\"rejected\":\"c\"}", "preference"},
         {"{\"input\":\"a\",\"output\":\"b\"}", "question_answer"},
         {"{\"text\":\"a\"}", "text"},
+        {"{\"prompt\":\"a\",\"confidence\":0.5}", "prompt"},
+        {"{\"id\":3,\"message\":\"a\"}", "prompt"},
+        {"{\"query\":[{\"role\":\"user\",\"content\":\"a\"}]}", "prompt"},
+        {"{\"prompt\":\"a\",\"Response_A\":\"b\"}", NULL},
+        {"{\"prompt\":7}", NULL},
         {"{\"instruction\":\"a\",\"response1\":\"b\",\"response2\":\"c\"}", NULL},
         {"{\"text\":5}", NULL},
     };
