@@ -37,8 +37,8 @@ INSERT INTO records FROM given_records;
 -- finds:   shift feature: topic
 -- finds:   shift feature: form of the prompt
 -- finds:   told_apart prompts
--- finds:   uncovered topic of production: customer, for, french, into, lawyer
--- finds:   unasked topic of training: berlin, does, fast, for, leave
+-- finds:   uncovered topic of production: customer, french, into, lawyer, letter
+-- finds:   unasked topic of training: berlin, does, fast, leave, station
 -- figure:  traffic on topics that training hardly has = 0.5
 -- figure:  features that shifted = 3
 
