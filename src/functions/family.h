@@ -25,6 +25,8 @@ int mojibake_repair_rows(struct call *call);
 int truncation_sign_rows(struct call *call);
 int count_tokens_rows(struct call *call);
 int tokens_rows(struct call *call);
+int language_rows(struct call *call);
+int language_of_rows(struct call *call);
 int wilson_rows(struct call *call);
 int ratio_interval_rows(struct call *call);
 int mean_interval_rows(struct call *call);

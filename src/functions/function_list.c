@@ -136,6 +136,20 @@ static const struct function all[] = {
     {"tokens", "(VARCHAR, VARCHAR) -> BIGINT[]", tokens_rows,
      "The ids of the tokens that count_tokens counts, in order.",
      "tokens('Hello, world!', 'cl100k_base') → [9906, 11, 1917, 0]"},
+    {"language", "(VARCHAR) -> STRUCT(language VARCHAR, confidence DOUBLE)", language_rows,
+     "The language of a text, as the ISO 639 code of fastText's lid.176, and its probability. Only letters "
+     "count, "
+     "in lower case; languages not written in the text's main script are passed over. NULL for fewer than 5 "
+     "letters, a script that no language of the model is written in, a probability below 0.5, or when the "
+     "model "
+     "is not installed. A language the model does not know still gets the name of a similar one.",
+     "language('¿DÓNDE ESTÁ LA BIBLIOTECA?').language → es"},
+    {"language_of", "(VARCHAR, VARCHAR) -> STRUCT(language VARCHAR, confidence DOUBLE)", language_of_rows,
+     "The likeliest label of a text by a fastText classifier, .bin or .ftz (or 'lid.176', the one that "
+     "./setup "
+     "fetches), and its probability: exactly as fastText reads the text, where a line end stands for a "
+     "space.",
+     "language_of('Wo ist die Bibliothek?', 'lid.176').language → de"},
     {"wilson", "(BIGINT, BIGINT) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE)", wilson_rows,
      "k / n with its 95 % score interval (Wilson 1927); fields are NULL when n is 0 or k lies outside 0 to "
      "n.",
