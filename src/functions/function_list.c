@@ -230,6 +230,86 @@ static const struct function all[] = {
      "rejections stays "
      "below the level. NULL and what is no probability becomes NULL.",
      "benjamini_hochberg([0.01, 0.04, 0.03]) → [0.03, 0.04, 0.04]"},
+    {"mcnemar_corrected", "(BIGINT, BIGINT) -> STRUCT(chi2 DOUBLE, p DOUBLE)", mcnemar_corrected_rows,
+     "McNemar's chi-squared with the continuity correction of Edwards (1948), (|b - c| - 1)^2 / (b + c), and "
+     "its p: an "
+     "approximation of mcnemar_exact; NULL when no pair changed.",
+     "round(mcnemar_corrected(178, 32).chi2, 4) → 100.119"},
+    {"paired_z", "(BIGINT, DOUBLE, DOUBLE) -> STRUCT(difference DOUBLE, error DOUBLE, z DOUBLE, p DOUBLE)",
+     paired_z_rows,
+     "Mean of n paired differences from their sum and sum of squares, its standard error with n - 1, z and "
+     "two-sided p.",
+     "round(paired_z(660, 146, 210).z, 4) → 10.944"},
+    {"unpaired_z",
+     "(BIGINT, DOUBLE, DOUBLE, BIGINT, DOUBLE, DOUBLE) -> STRUCT(difference DOUBLE, error DOUBLE, z DOUBLE, "
+     "p DOUBLE)",
+     unpaired_z_rows,
+     "Second mean - first of two samples taken as independent, from n, sum and sum of squares of each, as "
+     "the "
+     "model_comparator of lm-evaluation-harness; of the same items paired_z sees more.",
+     "round(unpaired_z(660, 225, 225, 660, 371, 371).z, 4) → 8.276"},
+    {"paired_difference",
+     "(DOUBLE[], DOUBLE[], VARCHAR[], INTEGER) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE, error "
+     "DOUBLE, n BIGINT, "
+     "clusters BIGINT, design DOUBLE, only_first BIGINT, only_second BIGINT)",
+     paired_difference_rows,
+     "Mean of second - first over places where both are there; percentile interval at 95 % from draws of "
+     "clusters (third list; "
+     "empty or NULL: each its own), clustered standard error, design effect. The last argument is how many "
+     "draws; the seed is "
+     "fixed.",
+     "paired_difference([0, 0, 1, 1], [1, 1, 1, 0], [], 100).value → 0.25"},
+    {"paired_margin",
+     "(DOUBLE[], DOUBLE[], VARCHAR[], DOUBLE, DOUBLE) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE, "
+     "not_worse DOUBLE, worse "
+     "DOUBLE, n BIGINT, n_to_decide BIGINT, reason VARCHAR)",
+     paired_margin_rows,
+     "Is the second list no worse than the first by a margin? One-sided bounds of the difference at the "
+     "level (last argument) by "
+     "Tango's (1998) score interval, counts divided by the design effect of the clusters; p of the two "
+     "one-sided tests: "
+     "not_worse is small when it is no worse, worse when it is. Grades between 0 and 1: by the clustered "
+     "standard error.",
+     "round(paired_margin([1, 1, 0, 0], [1, 1, 0, 0], [], 0.1, 0.95).low, 4) → -0.4035"},
+    {"calibration",
+     "(DOUBLE[], DOUBLE[], VARCHAR[], INTEGER, INTEGER) -> STRUCT(n BIGINT, accuracy STRUCT(value DOUBLE, "
+     "low DOUBLE, high DOUBLE), confidence "
+     "STRUCT(value DOUBLE, low DOUBLE, high DOUBLE), ece STRUCT(value DOUBLE, low DOUBLE, high DOUBLE), ace "
+     "STRUCT(value DOUBLE, low DOUBLE, high DOUBLE), mce STRUCT(value DOUBLE, low DOUBLE, high DOUBLE), "
+     "brier STRUCT(value DOUBLE, low DOUBLE, high DOUBLE), reliability STRUCT(value DOUBLE, low DOUBLE, high "
+     "DOUBLE), resolution STRUCT(value DOUBLE, low DOUBLE, high DOUBLE), uncertainty STRUCT(value DOUBLE, "
+     "low DOUBLE, high DOUBLE), auroc STRUCT(value DOUBLE, low DOUBLE, high DOUBLE))",
+     calibration_rows,
+     "How well confidences (first list) tell grades (second): expected calibration error over bins of equal "
+     "width, closed on the "
+     "right (ece), and equal mass (ace), its maximum, Brier score and its parts (Murphy 1973), AUROC; "
+     "percentile intervals at 95 "
+     "% from draws of clusters (third list, may be empty). Then how many bins and how many draws; the seed "
+     "is fixed.",
+     "round(calibration([0.9, 0.8, 0.3], [1, 0, 0], [], 10, 0).brier.value, 4) → 0.2467"},
+    {"reliability_bins",
+     "(DOUBLE[], DOUBLE[], VARCHAR[], INTEGER) -> STRUCT(low DOUBLE, high DOUBLE, n BIGINT, confidence "
+     "DOUBLE, accuracy DOUBLE)[]",
+     reliability_bins_rows,
+     "Bins of equal width of confidences with the mean confidence and the mean grade in each: a reliability "
+     "diagram. Arguments as "
+     "of calibration.",
+     "reliability_bins([0.9, 0.7, 0.3], [1, 0, 0], [], 2)[2].accuracy → 0.5"},
+    {"rater_agreement",
+     "(VARCHAR[], VARCHAR[], VARCHAR[], VARCHAR, INTEGER) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE, "
+     "items BIGINT, reason "
+     "VARCHAR)",
+     rater_agreement_rows,
+     "Agreement beyond chance of ratings (lists of items, raters, categories) by a measure: raw, cohen, "
+     "conger, scott, fleiss, "
+     "gwet_ac1, alpha_nominal, alpha_ordinal, alpha_interval, alpha_ratio, and with weights cohen_linear, "
+     "cohen_quadratic, the "
+     "same of conger and fleiss, gwet_ac2_linear, gwet_ac2_quadratic. Interval at 95 %: Cohen's from Fleiss, "
+     "Cohen and Everitt "
+     "(1969), else from draws of items, the last argument's number. What is undefined has a reason.",
+     "round(rater_agreement(['a', 'a', 'b', 'b', 'c', 'c'], ['x', 'y', 'x', 'y', 'x', 'y'], ['1', '1', '2', "
+     "'2', '1', '2'], "
+     "'cohen', 0).value, 4) → 0.4"},
     {"text_features", "(VARCHAR, INTEGER, INTEGER) -> UINTEGER[]", text_features_rows,
      "The distinct features of a text, ascending: its runs of 1 to n words, hashed to 2^bits numbers; "
      "arguments text, n, bits. What document frequencies are counted from.",
