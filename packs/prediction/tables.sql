@@ -73,7 +73,8 @@ SELECT
     AS correct,
   CASE WHEN p.correct IS NOT NULL THEN 'file' WHEN p.answer IS NOT NULL AND p.target IS NOT NULL AND format <> 'lm_eval' THEN 'equality' END
     AS graded_by,
-  p.confidence, p.paraphrases, p.original, p.perturbation, p."cluster", p."role", p.safe, p.refusal, p.ood, p.graders, p.extra,
+  p.confidence, p.paraphrases, p.original, p.perturbation, p."cluster", p."role", p.safe, p.refusal, p.ood,
+  CASE WHEN len(p.graders) > 0 THEN p.graders END AS graders, p.extra,
   CASE
     WHEN fault IS NULL THEN p.faults
     ELSE list_append(coalesce(p.faults, []), {'code': fault, 'locus': NULL, 'offset': NULL, 'message': fault_message})

@@ -45,6 +45,8 @@ struct histogram {
     const double *edges;       /* count + 1 of them; NULL when labels are used */
     const struct text *labels; /* count of them; NULL when edges are used */
     const int64_t *counts;
+    const double *measured; /* one a bin (the accuracy in it), NaN where there is none; NULL: counts only */
+    const double *expected; /* what that is held against, one a bin (the mean confidence); NULL: nothing */
 };
 
 /* A place in the data that needs attention. */

@@ -62,15 +62,17 @@ static void *array_grow(struct runner *runner, const void *old, size_t count, si
 static int histogram_read(struct runner *runner, const struct answer *answer, size_t row,
                           struct histogram *out)
 {
-    struct column cells[5];
-    for (size_t i = 0; i < 5; i++)
+    struct column cells[7];
+    for (size_t i = 0; i < 7; i++)
         cells[i] = answer_column(answer, i);
-    size_t edges = 0, labels = 0;
+    size_t edges = 0, labels = 0, measured = 0, expected = 0;
     TRY(cell_text(runner, &cells[0], row, &out->figure));
     TRY(cell_text(runner, &cells[1], row, &out->unit));
     out->edges = list_doubles(runner, &cells[2], row, &edges);
     out->labels = list_texts(runner, &cells[3], row, &labels);
     out->counts = list_integers(runner, &cells[4], row, &out->count);
+    out->measured = list_doubles(runner, &cells[5], row, &measured);
+    out->expected = list_doubles(runner, &cells[6], row, &expected);
     if (out->count == 0)
         out->edges = NULL, out->labels = NULL;
     else if (!(out->edges && edges == out->count + 1) && !(out->labels && labels == out->count))
@@ -78,6 +80,10 @@ static int histogram_read(struct runner *runner, const struct answer *answer, si
             runner->error, ERROR_USAGE,
             "histogram '%.*s' has %zu counts; it needs one label each, or one more edge than counts",
             (int)out->figure.length, out->figure.data, out->count);
+    if ((out->measured && measured != out->count) || (out->expected && expected != out->count))
+        return error_set(runner->error, ERROR_USAGE,
+                         "histogram '%.*s' has %zu counts; measured and expected, where given, are as many",
+                         (int)out->figure.length, out->figure.data, out->count);
     return 0;
 }
 
@@ -112,12 +118,13 @@ static int stage_query(struct runner *runner, const struct columns *have, bool h
     static const char *const figure_columns[][2] = {{"value", "DOUBLE"}, {"low", "DOUBLE"},
                                                     {"high", "DOUBLE"},  {"n", "BIGINT"},
                                                     {"unit", "VARCHAR"}, {"reason", "VARCHAR"}};
-    static const char *const histogram_columns[][2] = {
-        {"unit", "VARCHAR"}, {"edges", "DOUBLE[]"}, {"labels", "VARCHAR[]"}, {"counts", "BIGINT[]"}};
+    static const char *const histogram_columns[][2] = {{"unit", "VARCHAR"},      {"edges", "DOUBLE[]"},
+                                                       {"labels", "VARCHAR[]"},  {"counts", "BIGINT[]"},
+                                                       {"measured", "DOUBLE[]"}, {"expected", "DOUBLE[]"}};
     struct buffer *sql = &runner->sql;
     buffer_clear(sql);
     buffer_string(sql, "SELECT CAST(figure AS VARCHAR)");
-    for (size_t i = 0; i < (histogram ? 4 : 6); i++) {
+    for (size_t i = 0; i < 6; i++) {
         buffer_string(sql, ", ");
         if (histogram)
             cast_column(sql, have, histogram_columns[i][0], histogram_columns[i][1]);

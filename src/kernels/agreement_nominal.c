@@ -388,14 +388,14 @@ static void desk_weigh(const struct desk *desk)
 
 static int desk_draw(const struct desk *desk, size_t resamples, struct agreement *out, struct error *error)
 {
-    struct random random = {0x61737361};
+    struct dice dice = {0x61737361};
     struct resampling resampling;
     uint32_t *times = memory_new(desk->ratings->items + 1, sizeof *times);
     double *drawn = memory_new(resamples + 1, sizeof *drawn);
     int code = times && drawn ? resampling_open(&resampling, desk->ratings->items, NULL, 0, error)
                               : error_memory(error);
     for (size_t i = 0; code == 0 && i < resamples; i++) {
-        resampling_draw(&resampling, &random, times);
+        resampling_draw(&resampling, &dice, times);
         drawn[i] = coefficient_of(desk, times);
         if (cancel_requested())
             code = error_set(error, ERROR_INTERRUPTED, "interrupted");

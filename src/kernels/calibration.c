@@ -188,12 +188,12 @@ static void draws_release(struct draws *draws)
 static int draws_make(struct draws *draws, const struct judged *answers, size_t count, size_t bins,
                       size_t resamples, struct error *error)
 {
-    struct random random = {0x61737361};
+    struct dice dice = {0x61737361};
     double figures[CALIBRATION_FIGURES];
     for (size_t draw = 0; draw < resamples; draw++) {
         if (cancel_requested())
             return error_set(error, ERROR_INTERRUPTED, "interrupted");
-        resampling_draw(&draws->resampling, &random, draws->times);
+        resampling_draw(&draws->resampling, &dice, draws->times);
         calibration_measure(answers, count, bins, draws->times, figures);
         for (size_t i = 0; i < CALIBRATION_FIGURES; i++)
             draws->figures[i * resamples + draw] = figures[i];

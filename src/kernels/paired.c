@@ -88,7 +88,7 @@ int paired_measure(const struct pair *pairs, size_t count, size_t clusters, stru
 int paired_bootstrap(const struct pair *pairs, size_t count, size_t clusters, size_t resamples, double tail,
                      struct interval *out, struct error *error)
 {
-    struct random random = {0x61737361};
+    struct dice dice = {0x61737361};
     double *sums = memory_new(clusters + 1, sizeof *sums), *sizes = memory_new(clusters + 1, sizeof *sizes);
     double *drawn = memory_new(resamples + 1, sizeof *drawn), mean = 0;
     int code = sums && sizes && drawn ? 0 : error_memory(error);
@@ -100,7 +100,7 @@ int paired_bootstrap(const struct pair *pairs, size_t count, size_t clusters, si
     for (size_t draw = 0; code == 0 && count > 0 && draw < resamples; draw++) {
         double sum = 0, size = 0;
         for (size_t i = 0; i < clusters; i++) {
-            size_t taken = (size_t)random_below(&random, clusters);
+            size_t taken = (size_t)dice_below(&dice, clusters);
             sum += sums[taken];
             size += sizes[taken];
         }

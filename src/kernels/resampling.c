@@ -6,17 +6,17 @@
 
 #include "base/memory.h"
 
-uint64_t random_next(struct random *random)
+uint64_t dice_next(struct dice *dice)
 {
-    uint64_t z = random->state += 0x9E3779B97F4A7C15u;
+    uint64_t z = dice->state += 0x9E3779B97F4A7C15u;
     z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
     z = (z ^ z >> 27) * 0x94D049BB133111EBu;
     return z ^ z >> 31;
 }
 
-uint64_t random_below(struct random *random, uint64_t limit)
+uint64_t dice_below(struct dice *dice, uint64_t limit)
 {
-    return (uint64_t)((unsigned __int128)random_next(random) * limit >> 64);
+    return (uint64_t)((unsigned __int128)dice_next(dice) * limit >> 64);
 }
 
 int resampling_open(struct resampling *resampling, size_t items, const uint32_t *cluster, size_t clusters,
@@ -30,12 +30,12 @@ int resampling_open(struct resampling *resampling, size_t items, const uint32_t 
     return resampling->drawn ? 0 : error_memory(error);
 }
 
-void resampling_draw(struct resampling *resampling, struct random *random, uint32_t *times)
+void resampling_draw(struct resampling *resampling, struct dice *dice, uint32_t *times)
 {
     uint32_t *drawn = resampling->cluster ? resampling->drawn : times;
     memset(drawn, 0, resampling->clusters * sizeof *drawn);
     for (size_t i = 0; i < resampling->clusters; i++)
-        drawn[random_below(random, resampling->clusters)]++;
+        drawn[dice_below(dice, resampling->clusters)]++;
     for (size_t i = 0; resampling->cluster && i < resampling->items; i++)
         times[i] = drawn[resampling->cluster[i]];
 }

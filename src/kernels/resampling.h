@@ -10,11 +10,11 @@
 #include "kernels/intervals.h"
 
 /* SplitMix64 (Steele, Lea and Flood 2014): enough for drawing, and the same everywhere. */
-struct random {
+struct dice {
     uint64_t state; /* the seed */
 };
-uint64_t random_next(struct random *random);
-uint64_t random_below(struct random *random, uint64_t limit); /* 0 to limit - 1; limit at least 1 */
+uint64_t dice_next(struct dice *dice);
+uint64_t dice_below(struct dice *dice, uint64_t limit); /* 0 to limit - 1; limit at least 1 */
 
 /* Items 0 … items - 1 in clusters 0 … clusters - 1. */
 struct resampling {
@@ -28,7 +28,7 @@ int resampling_open(struct resampling *resampling, size_t items, const uint32_t 
                     struct error *error) MUST_CHECK;
 
 /* How often each item is in one draw of as many clusters as there are. */
-void resampling_draw(struct resampling *resampling, struct random *random, uint32_t *times);
+void resampling_draw(struct resampling *resampling, struct dice *dice, uint32_t *times);
 void resampling_close(struct resampling *resampling);
 
 /* The percentile interval around a value: quantiles (linear between order statistics) of what the draws gave.

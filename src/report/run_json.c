@@ -133,6 +133,19 @@ static void put_bins(const struct histogram *histogram, struct buffer *out)
     buffer_byte(out, ']');
 }
 
+/* One number a bin, null where there is none. */
+static void put_bin_numbers(struct buffer *out, const char *name, const double *numbers, size_t count)
+{
+    if (!numbers)
+        return;
+    buffer_format(out, ",\"%s\":[", name);
+    for (size_t i = 0; i < count; i++) {
+        buffer_string(out, i > 0 ? "," : "");
+        json_put_double(out, numbers[i]);
+    }
+    buffer_byte(out, ']');
+}
+
 static void put_histogram(const struct histogram *histogram, struct buffer *out)
 {
     buffer_byte(out, '{');
@@ -140,6 +153,8 @@ static void put_histogram(const struct histogram *histogram, struct buffer *out)
     buffer_byte(out, ',');
     put_member(out, "unit", histogram->unit);
     put_bins(histogram, out);
+    put_bin_numbers(out, "measured", histogram->measured, histogram->count);
+    put_bin_numbers(out, "expected", histogram->expected, histogram->count);
     buffer_byte(out, '}');
 }
 

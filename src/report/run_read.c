@@ -254,6 +254,29 @@ static int labels_read(const struct reading *reading, const struct place *place,
     return 0;
 }
 
+/* One number a bin, null where there is none; the list itself may be absent. */
+static int bin_numbers_read(const struct reading *reading, const struct place *place, yyjson_val *object,
+                            const char *name, size_t count, const double **out)
+{
+    yyjson_val *list = json_get(object, name), *value;
+    size_t at, most;
+    void *numbers;
+    if (!list)
+        return 0;
+    if (!yyjson_is_arr(list) || yyjson_arr_size(list) != count)
+        return unlike(reading, place, name, "a list as long as counts");
+    TRY(elements_take(reading, count, sizeof(double), &numbers));
+    yyjson_arr_foreach(list, at, most, value)
+    {
+        double *number = (double *)numbers + at;
+        *number = NAN;
+        if (!yyjson_is_null(value) && !double_value(value, number))
+            return unlike(reading, place, name, "a list of numbers and nulls");
+    }
+    *out = numbers;
+    return 0;
+}
+
 static int histogram_read(const struct reading *reading, const struct place *place, yyjson_val *object,
                           void *element)
 {
@@ -272,6 +295,8 @@ static int histogram_read(const struct reading *reading, const struct place *pla
             return unlike(reading, place, "counts", "a list of integers");
     }
     histogram->counts = counts;
+    TRY(bin_numbers_read(reading, place, object, "measured", histogram->count, &histogram->measured));
+    TRY(bin_numbers_read(reading, place, object, "expected", histogram->count, &histogram->expected));
     if (yyjson_is_arr(edges) && yyjson_arr_size(edges) == histogram->count + 1)
         return edges_read(reading, place, edges, histogram);
     if (!edges && yyjson_is_arr(labels) && yyjson_arr_size(labels) == histogram->count)

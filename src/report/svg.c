@@ -208,6 +208,16 @@ static void put_bin_name(struct buffer *out, const struct histogram *histogram, 
     buffer_string(out, text_is(histogram->unit, "share") ? " %" : "");
 }
 
+static void put_bin_number(struct buffer *out, const double *numbers, size_t bin)
+{
+    if (!numbers)
+        return;
+    buffer_string(out, "<td class=\"number\">");
+    if (!isnan(numbers[bin]))
+        amount_put_value(out, numbers[bin], (struct text){"", 0});
+    buffer_string(out, "</td>");
+}
+
 static void put_bin_table(struct buffer *out, const struct histogram *histogram)
 {
     enum { MOST_BINS = 200 };
@@ -218,13 +228,19 @@ static void put_bin_table(struct buffer *out, const struct histogram *histogram)
         markup_put(out, histogram->unit);
     else
         buffer_string(out, histogram->edges ? "from, to" : "value");
-    buffer_string(out, "</th><th scope=\"col\" class=\"number\">count</th></tr></thead><tbody>");
+    buffer_string(out, "</th><th scope=\"col\" class=\"number\">count</th>");
+    buffer_string(out, histogram->measured ? "<th scope=\"col\" class=\"number\">value</th>" : "");
+    buffer_string(out, histogram->expected ? "<th scope=\"col\" class=\"number\">expected</th>" : "");
+    buffer_string(out, "</tr></thead><tbody>");
     for (size_t i = 0; i < shown; i++) {
         buffer_string(out, "<tr><td>");
         put_bin_name(out, histogram, i);
         buffer_string(out, "</td><td class=\"number\">");
         amount_put_count(out, histogram->counts[i]);
-        buffer_string(out, "</td></tr>");
+        buffer_string(out, "</td>");
+        put_bin_number(out, histogram->measured, i);
+        put_bin_number(out, histogram->expected, i);
+        buffer_string(out, "</tr>");
     }
     buffer_string(out, "</tbody></table>");
     if (shown < histogram->count)
@@ -237,7 +253,9 @@ void svg_put_histogram(struct buffer *out, const struct histogram *histogram)
 {
     if (histogram->count == 0)
         return;
-    if (histogram->edges)
+    if (histogram->edges && histogram->measured && histogram->expected)
+        svg_put_reliability(out, histogram);
+    else if (histogram->edges)
         put_columns(out, histogram);
     else
         put_bars(out, histogram);

@@ -10,6 +10,11 @@
  * merged or said to be left out. */
 void svg_put_histogram(struct buffer *out, const struct histogram *histogram);
 
+/* Values against what was expected of them, both from 0 to 1, over edges: the value as a column, the gap to
+ * the diagonal at the expected one, counts below. Drawn by svg_put_histogram for a histogram that has both.
+ */
+void svg_put_reliability(struct buffer *out, const struct histogram *histogram);
+
 /* The slices of one figure, a row each: a dot with its interval; figures that have no interval at all are
  * bars from zero. A single row without a slice is drawn without a label. At most 30 rows are drawn. */
 void svg_put_figures(struct buffer *out, const struct figure *const *figures, size_t count);

@@ -41,7 +41,7 @@ FROM (
 ORDER BY model, place;
 
 SELECT 'reliability, ' || model AS figure, 'confidence' AS unit, list_concat([0.0], list_transform(b, lambda x: x.high)) AS edges,
-  list_transform(b, lambda x: x.n) AS counts, list_transform(b, lambda x: x.accuracy) AS "values",
+  list_transform(b, lambda x: x.n) AS counts, list_transform(b, lambda x: x.accuracy) AS measured,
   list_transform(b, lambda x: x.confidence) AS expected
 FROM (
   SELECT model, reliability_bins(list(confidence ORDER BY row), list(correct ORDER BY row), [], $bins) AS b
