@@ -271,7 +271,7 @@ static const struct function all[] = {
      "not_worse is small when it is no worse, worse when it is. Grades between 0 and 1: by the clustered "
      "standard error.",
      "round(paired_margin([1, 1, 0, 0], [1, 1, 0, 0], [], 0.1, 0.95).low, 4) → -0.4035"},
-    {"calibration",
+    {"calibration_figures",
      "(DOUBLE[], DOUBLE[], VARCHAR[], INTEGER, INTEGER) -> STRUCT(n BIGINT, accuracy STRUCT(value DOUBLE, "
      "low DOUBLE, high DOUBLE), confidence "
      "STRUCT(value DOUBLE, low DOUBLE, high DOUBLE), ece STRUCT(value DOUBLE, low DOUBLE, high DOUBLE), ace "
@@ -286,14 +286,14 @@ static const struct function all[] = {
      "percentile intervals at 95 "
      "% from draws of clusters (third list, may be empty). Then how many bins and how many draws; the seed "
      "is fixed.",
-     "round(calibration([0.9, 0.8, 0.3], [1, 0, 0], [], 10, 0).brier.value, 4) → 0.2467"},
+     "round(calibration_figures([0.9, 0.8, 0.3], [1, 0, 0], [], 10, 0).brier.value, 4) → 0.2467"},
     {"reliability_bins",
      "(DOUBLE[], DOUBLE[], VARCHAR[], INTEGER) -> STRUCT(low DOUBLE, high DOUBLE, n BIGINT, confidence "
      "DOUBLE, accuracy DOUBLE)[]",
      reliability_bins_rows,
      "Bins of equal width of confidences with the mean confidence and the mean grade in each: a reliability "
      "diagram. Arguments as "
-     "of calibration.",
+     "of calibration_figures.",
      "reliability_bins([0.9, 0.7, 0.3], [1, 0, 0], [], 2)[2].accuracy → 0.5"},
     {"rater_agreement",
      "(VARCHAR[], VARCHAR[], VARCHAR[], VARCHAR, INTEGER) -> STRUCT(value DOUBLE, low DOUBLE, high DOUBLE, "

@@ -33,7 +33,7 @@ FROM (
     unnest(generate_series(1, 10)) AS place
   FROM (
     SELECT model,
-      calibration(list(confidence ORDER BY row), list(correct ORDER BY row), list("cluster" ORDER BY row), $bins, $resamples) AS c
+      calibration_figures(list(confidence ORDER BY row), list(correct ORDER BY row), list("cluster" ORDER BY row), $bins, $resamples) AS c
     FROM rows
     GROUP BY model
   )
