@@ -8,6 +8,7 @@ extern const struct command diff_command;
 extern const struct command show_command;
 extern const struct command explain_command;
 extern const struct command sql_command;
+extern const struct command select_command;
 extern const struct command convert_command;
 extern const struct command prove_command;
 extern const struct command init_command;
@@ -46,6 +47,7 @@ const struct command *const commands[] = {
     &show_command,
     &explain_command,
     &sql_command,
+    &select_command,
     &convert_command,
     &diff_command,
     &prove_command,

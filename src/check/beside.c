@@ -7,6 +7,7 @@ const struct beside besides[BESIDE_COUNT] = {
     {"eval", "eval_records"},
     {"production", "production_records"},
     {"suite", "suite_records"},
+    {"train", "train_records"},
 };
 
 const struct beside *beside_of_table(struct text table)

@@ -10,7 +10,7 @@ struct beside {
     const char *table; /* "eval_records": the columns of records, and `source` */
 };
 
-enum { BESIDE_COUNT = 3 };
+enum { BESIDE_COUNT = 4 };
 extern const struct beside besides[BESIDE_COUNT];
 
 /* The one with this table; NULL: none. */

@@ -70,6 +70,7 @@ int auroc_rows(struct call *call);
 int classifier_test_rows(struct call *call);
 int mmd_test_rows(struct call *call);
 int diverse_order_rows(struct call *call);
+int nearest_vectors_rows(struct call *call);
 
 /* Whether every argument of the row is there; otherwise the row's result has been set to NULL. */
 bool row_is_whole(struct call *call, size_t row);

@@ -417,6 +417,12 @@ static const struct function all[] = {
      "permutations, seed. value: the unbiased squared mean discrepancy, Gaussian kernel, bandwidth the "
      "median distance of the joined rows; p: (1 + k) / (1 + permutations). At most 16,384 rows together.",
      "mmd_test([[0], [1], [2], [3]], [[9], [8], [9], [8]], 99, 1).value > 0.5 → true"},
+    {"nearest_vectors", "(ANY, ANY) -> STRUCT(item BIGINT, similarity DOUBLE)[]", nearest_vectors_rows,
+     "For each of a list of vectors the nearest of a second list (counted from 1) and the cosine to it; 0 "
+     "for "
+     "a vector that is like none, NULL where the second list is empty. Vectors are lists of numbers, or as "
+     "text_vector gives them: sparse and of length 1.",
+     "nearest_vectors([[1, 0]], [[0, 1], [3, 4]])[1].item → 2"},
     {"diverse_order",
      "(ANY, DOUBLE[], DOUBLE, BIGINT) -> STRUCT(item BIGINT, value DOUBLE, distance DOUBLE)[]",
      diverse_order_rows,

@@ -1,11 +1,10 @@
-/* Two samples of texts or vectors told apart, and items chosen from one, in SQL. */
+/* Two samples of texts or vectors told apart, in SQL. */
 #include <math.h>
 
 #include "base/memory.h"
 #include "functions/family.h"
-#include "functions/vector_arguments.h"
+#include "functions/vector_lists.h"
 #include "kernels/auroc.h"
-#include "kernels/diverse.h"
 #include "kernels/mean_discrepancy.h"
 #include "kernels/two_samples.h"
 
@@ -174,61 +173,13 @@ int classifier_test_rows(struct call *call)
     return told_write(call, told);
 }
 
-/* ---- vectors ------------------------------------------------------------------------------------------- */
-
-/* Appends the dense vectors of a list of lists, all of *dimensions numbers (0: told by the first). A NULL
- * among them is a row of zeros if `keep`, else left out. */
-static int vectors_read(const struct column *list, size_t row, bool keep, size_t *dimensions, size_t *count,
-                        struct buffer *out, struct error *error)
-{
-    struct column vectors = column_elements(list);
-    struct vector_argument argument;
-    struct list_entry entry = column_list(list, row);
-    *count = 0;
-    if (entry.length == 0)
-        return 0;
-    TRY(vector_argument_open(&vectors, &argument, error));
-    if (argument.sparse)
-        return error_set(error, ERROR_USAGE, "takes lists of numbers: see text_projection");
-    for (size_t i = entry.offset; i < entry.offset + entry.length && *dimensions == 0; i++)
-        *dimensions = argument.there && column_valid(&vectors, i) ? column_list(&vectors, i).length : 0;
-    for (size_t i = entry.offset; i < entry.offset + entry.length; i++) {
-        size_t length = 0;
-        bool there = column_valid(&vectors, i);
-        if (there)
-            TRY(vector_argument_read(&argument, i, out, &length, error));
-        if (there && length != *dimensions)
-            return error_set(error, ERROR_USAGE, "takes vectors of one length: %zu and %zu", *dimensions,
-                             length);
-        if (!there && keep) {
-            char *zeros = buffer_reserve(out, *dimensions * sizeof(float));
-            if (!zeros)
-                return error_memory(error);
-            memset(zeros, 0, *dimensions * sizeof(float));
-            out->length += *dimensions * sizeof(float);
-        }
-        *count += there || keep;
-    }
-    return buffer_status(out, error);
-}
-
-static int list_of_lists_check(const struct column *list, struct error *error)
-{
-    struct column elements = {0};
-    if (list->kind == KIND_NULL)
-        return 0;
-    if (list->kind == KIND_LIST)
-        elements = column_elements(list);
-    if (list->kind == KIND_LIST && (elements.kind == KIND_LIST || elements.kind == KIND_NULL))
-        return 0;
-    return error_set(error, ERROR_USAGE, "takes a list of vectors, each a list of numbers");
-}
+/* ---- vectors ------------------------------------------------------------------------------------------ */
 
 int mmd_test_rows(struct call *call)
 {
     struct buffer *vectors = &call->scratch->a;
-    TRY(list_of_lists_check(&call->arguments[0], call->error));
-    TRY(list_of_lists_check(&call->arguments[1], call->error));
+    TRY(vector_list_check(&call->arguments[0], call->error));
+    TRY(vector_list_check(&call->arguments[1], call->error));
     for (size_t row = 0; row < call->rows; row++) {
         if (!row_is_whole(call, row))
             continue;
@@ -236,97 +187,15 @@ int mmd_test_rows(struct call *call)
         if (permutations < 0 || permutations > 1000000)
             return error_set(call->error, ERROR_USAGE, "%lld permutations are not from 0 to 1000000",
                              (long long)permutations);
-        size_t dimensions = 0, first = 0, second = 0;
+        struct two_sets sets;
         struct mmd_test test = {0};
-        buffer_clear(vectors);
-        TRY(vectors_read(&call->arguments[0], row, false, &dimensions, &first, vectors, call->error));
-        TRY(vectors_read(&call->arguments[1], row, false, &dimensions, &second, vectors, call->error));
-        TRY(mmd_two_samples((const float *)(const void *)vectors->data, first + second, first, dimensions,
-                            permutations, (uint64_t)column_int64(&call->arguments[3], row), &test,
-                            call->error));
+        TRY(two_sets_read(call, row, false, &sets, vectors));
+        TRY(mmd_two_samples((const float *)(const void *)vectors->data, sets.first + sets.second, sets.first,
+                            sets.dimensions, permutations, (uint64_t)column_int64(&call->arguments[3], row),
+                            &test, call->error));
         write_field(call, row, 0, test.value);
         write_field(call, row, 1, test.bandwidth);
         write_field(call, row, 2, test.p);
-    }
-    return 0;
-}
-
-/* ---- choosing ------------------------------------------------------------------------------------------ */
-
-struct choice {
-    struct buffer scores, picks, all;
-};
-
-static void choice_release(void *own)
-{
-    struct choice *choice = own;
-    buffer_release(&choice->scores);
-    buffer_release(&choice->picks);
-    buffer_release(&choice->all);
-    memory_free(choice);
-}
-
-/* As many scores as there are vectors; NULL is 0. */
-static int scores_read(const struct column *list, size_t row, size_t count, struct buffer *out,
-                       struct error *error)
-{
-    struct column elements = column_elements(list);
-    struct list_entry entry = column_list(list, row);
-    if (entry.length != count)
-        return error_set(error, ERROR_USAGE, "takes a score for every vector: %llu and %zu",
-                         (unsigned long long)entry.length, count);
-    buffer_clear(out);
-    for (size_t i = entry.offset; i < entry.offset + entry.length; i++) {
-        double score = column_valid(&elements, i) ? column_double(&elements, i) : 0;
-        buffer_append(out, &score, sizeof score);
-    }
-    return buffer_status(out, error);
-}
-
-static int choice_row(struct call *call, size_t row, struct choice *choice)
-{
-    struct buffer *vectors = &call->scratch->a;
-    size_t dimensions = 0, count = 0, picked = 0;
-    int64_t budget = column_int64(&call->arguments[3], row);
-    buffer_clear(vectors);
-    TRY(vectors_read(&call->arguments[0], row, true, &dimensions, &count, vectors, call->error));
-    TRY(scores_read(&call->arguments[1], row, count, &choice->scores, call->error));
-    size_t most = budget < 0 ? 0 : (uint64_t)budget < count ? (size_t)budget : count;
-    buffer_clear(&choice->picks);
-    struct diverse_pick *picks =
-        (struct diverse_pick *)(void *)buffer_reserve(&choice->picks, (most + 1) * sizeof *picks);
-    if (!picks)
-        return error_memory(call->error);
-    TRY(diverse_choose((float *)(void *)vectors->data, count, dimensions,
-                       (const double *)(const void *)choice->scores.data,
-                       column_double(&call->arguments[2], row), most, picks, &picked, call->error));
-    target_list(&call->result, row, choice->all.length / sizeof *picks, picked);
-    buffer_append(&choice->all, picks, picked * sizeof *picks);
-    return buffer_status(&choice->all, call->error);
-}
-
-int diverse_order_rows(struct call *call)
-{
-    struct choice *choice = own_object(call, sizeof *choice, choice_release);
-    if (!choice)
-        return error_memory(call->error);
-    TRY(list_of_lists_check(&call->arguments[0], call->error));
-    buffer_clear(&choice->all);
-    for (size_t row = 0; row < call->rows; row++) {
-        if (row_is_whole(call, row))
-            TRY(choice_row(call, row, choice));
-    }
-    struct target elements = {0};
-    uint64_t total = choice->all.length / sizeof(struct diverse_pick);
-    TRY(list_elements(call, total, &elements));
-    struct target item = target_field(&elements, 0), value = target_field(&elements, 1),
-                  distance = target_field(&elements, 2);
-    for (uint64_t i = 0; i < total; i++) {
-        struct diverse_pick pick;
-        memcpy(&pick, choice->all.data + i * sizeof pick, sizeof pick);
-        target_int64(&item, i, (int64_t)pick.item + 1);
-        target_double(&value, i, pick.value);
-        target_double(&distance, i, pick.distance);
     }
     return 0;
 }

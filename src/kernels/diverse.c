@@ -5,6 +5,7 @@
 
 #include "base/cancel.h"
 #include "base/memory.h"
+#include "kernels/text_vector.h"
 
 struct candidate {
     double value; /* an upper bound until all picks are seen */
@@ -73,24 +74,10 @@ static void candidate_renew(const struct choosing *choosing, struct candidate *c
         (1 - choosing->weight) * score_of(choosing, candidate->item) + choosing->weight * candidate->distance;
 }
 
-/* False where the row has no length. */
-static bool row_normalise(float *row, size_t dimensions)
-{
-    double square = 0;
-    for (size_t i = 0; i < dimensions; i++)
-        square += (double)row[i] * (double)row[i];
-    if (!(square > 0 && isfinite(square)))
-        return false;
-    float scale = (float)(1 / sqrt(square));
-    for (size_t i = 0; i < dimensions; i++)
-        row[i] *= scale;
-    return true;
-}
-
 static void heap_fill(struct choosing *choosing, float *vectors)
 {
     for (size_t i = 0; i < choosing->count; i++) {
-        bool whole = row_normalise(vectors + i * choosing->dimensions, choosing->dimensions);
+        bool whole = dense_normalise(vectors + i * choosing->dimensions, choosing->dimensions);
         struct candidate *candidate = &choosing->heap[i];
         *candidate = (struct candidate){.distance = whole ? 1 : 0, .item = (uint32_t)i};
         candidate_renew(choosing, candidate, 0);
