@@ -6,7 +6,7 @@
 -- param:    words INTEGER = 20           values of a feature that are told apart; rarer ones are one: (other)
 -- definition: Numbers: prompt words and answer words (maximal runs of letters, marks and numbers), turns of the user. Words: the
 --           form of the prompt (by its first match: code, structured data, a list, a question, a command, a fragment of at
---           most 3 words, a document of more than 300, else a statement), whether a system prompt stands before it, the
+--           most 3 words, a document of more than 300, else a statement), its language (by fastText, where it is sure of one), whether a system prompt stands before it, the
 --           tool called first, tools offered, the topic (table production_prompts, by its sample), and fields. Every record counts once: it
 --           is traffic that is compared. What is missing on one side is no value; a feature that a side lacks altogether is
 --           said to be absent there and not compared.
@@ -60,6 +60,10 @@ times AS (
 )
 SELECT side, 'form of the prompt' AS feature, prompt_form(said(turns)) AS word
 FROM compared_records
+UNION ALL
+SELECT side, 'language' AS feature, language(said(turns)).language AS word
+FROM compared_records
+WHERE said(turns) IS NOT NULL
 UNION ALL
 SELECT side, 'system prompt' AS feature,
   CASE WHEN len([t FOR t IN turns IF t."role" IN ('system', 'developer')]) > 0 THEN 'there' ELSE 'none' END AS word

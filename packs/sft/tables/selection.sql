@@ -99,7 +99,7 @@ WHERE text_key IS NOT NULL;
 
 -- Prompts that are one: equal ones, then those nearly the same.
 CREATE OR REPLACE TEMP TABLE selection_distinct AS
-SELECT text_key, min(row) AS item, any_value(prompt) AS prompt
+SELECT text_key, min(row) AS item, arg_min(prompt, row) AS prompt
 FROM selection_signals
 GROUP BY text_key;
 
@@ -147,7 +147,7 @@ WHERE len(answers) > 1;
 -- One row a group, for which the record speaks that the model was least sure of.
 CREATE OR REPLACE TEMP TABLE selection_candidates AS
 WITH grouped AS (
-  SELECT g.component, count(*) AS records, max(s.bad::INTEGER) AS bad, max(a.apart) AS apart, arg_max(a.answers, a.apart) AS answers,
+  SELECT g.component, count(*) AS records, max(s.bad::INTEGER) AS bad, max(a.apart) AS apart, arg_max(a.answers, (a.apart, a.answers)) AS answers,
     arg_min(s.row, (-coalesce(uncertainty, -1), -coalesce(bad::INTEGER, 0), s.row)) AS row
   FROM selection_signals AS s
   JOIN selection_groups AS g USING (text_key)
@@ -176,7 +176,7 @@ QUALIFY by_worth <= ($pool + 1) // 2
   OR row_number() OVER (PARTITION BY by_worth <= ($pool + 1) // 2 ORDER BY text_key) <= $pool // 2;
 
 CREATE OR REPLACE TEMP TABLE selection_train AS
-SELECT text_key, any_value(row) AS row, any_value(prompt) AS prompt
+SELECT text_key, min(row) AS row, arg_min(prompt, row) AS prompt
 FROM (
   SELECT row, said(turns) AS prompt, text_key(said(turns)) AS text_key
   FROM train_records

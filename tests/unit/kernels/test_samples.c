@@ -12,6 +12,7 @@
 #include "kernels/diverse.h"
 #include "kernels/logistic.h"
 #include "kernels/mean_discrepancy.h"
+#include "kernels/nearest_vector.h"
 #include "kernels/term_rows.h"
 #include "kernels/two_samples.h"
 
@@ -306,6 +307,65 @@ static void test_choice_edges(void **state)
     assert_int_equal(picked, 0);
 }
 
+/* ---- nearest ------------------------------------------------------------------------------------------- */
+
+static void test_nearest(void **state)
+{
+    (void)state;
+    float rows[] = {1, 0, 0, 0, 2, 2}, others[] = {0, 5, 3, 4, 1, 0};
+    struct nearest_vector nearest[3];
+    struct error error = {0};
+    assert_int_equal(nearest_vectors(rows, 3, others, 3, 2, nearest, &error), 0);
+    assert_true(nearest[0].item == 2 && nearest[0].similarity == 1);
+    assert_true(nearest[1].item == 0 && nearest[1].similarity == 0); /* a row without length */
+    assert_true(nearest[2].item == 1 && fabs(nearest[2].similarity - 0.98994949) < 1e-6);
+    assert_int_equal(nearest_vectors(rows, 1, others, 0, 2, nearest, &error), 0);
+    assert_true(isnan(nearest[0].similarity));
+}
+
+/* The inverted index finds what all scalar products give. */
+static void test_nearest_sparse(void **state)
+{
+    (void)state;
+    enum { VECTORS = 80, ENTRIES = 6 };
+    struct vector_entry entries[VECTORS * ENTRIES];
+    size_t starts[VECTORS + 1] = {0};
+    struct random random = {11};
+    struct error error = {0};
+    struct nearest_vector nearest[VECTORS];
+    for (size_t i = 0; i < VECTORS; i++) {
+        uint32_t feature = 0;
+        for (size_t k = 0; k < ENTRIES; k++) {
+            feature += 1 + (uint32_t)random_below(&random, 9);
+            entries[i * ENTRIES + k] =
+                (struct vector_entry){feature, (float)random_below(&random, 1000) / 1000};
+        }
+        starts[i + 1] = (i + 1) * ENTRIES;
+    }
+    size_t own[VECTORS - 40 + 1];
+    for (size_t i = 0; i <= VECTORS - 40; i++)
+        own[i] = starts[40 + i] - starts[40];
+    const struct sparse_vectors first = {entries, starts, 40},
+                                others = {entries + starts[40], own, VECTORS - 40};
+    assert_int_equal(nearest_sparse(&first, &others, nearest, &error), 0);
+    for (size_t i = 0; i < first.count; i++) {
+        double best = 0;
+        for (size_t j = 0; j < others.count; j++)
+            best = fmax(best, vector_dot(entries + starts[i], ENTRIES, others.entries + own[j], ENTRIES));
+        assert_true(fabs(nearest[i].similarity - best) < 1e-6);
+        assert_true(
+            fabs(vector_dot(entries + starts[i], ENTRIES, others.entries + own[nearest[i].item], ENTRIES) -
+                 best) < 1e-6);
+    }
+    const size_t none[] = {0};
+    const struct sparse_vectors empty = {entries, none, 0};
+    assert_int_equal(nearest_sparse(&first, &empty, nearest, &error), 0);
+    assert_true(isnan(nearest[0].similarity));
+    memory_fail_at(1);
+    assert_int_equal(nearest_sparse(&first, &others, nearest, &error), ERROR_SYSTEM);
+    memory_fail_at(0);
+}
+
 /* ---- memory -------------------------------------------------------------------------------------------- */
 
 static int everything_run(struct corpus *corpus)
@@ -339,11 +399,18 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_regression),   cmocka_unit_test(test_pair_names),
-        cmocka_unit_test(test_auroc),        cmocka_unit_test(test_telling),
-        cmocka_unit_test(test_folds),        cmocka_unit_test(test_too_few),
-        cmocka_unit_test(test_mmd),          cmocka_unit_test(test_choice),
-        cmocka_unit_test(test_choice_edges), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_regression),
+        cmocka_unit_test(test_pair_names),
+        cmocka_unit_test(test_auroc),
+        cmocka_unit_test(test_telling),
+        cmocka_unit_test(test_folds),
+        cmocka_unit_test(test_too_few),
+        cmocka_unit_test(test_mmd),
+        cmocka_unit_test(test_choice),
+        cmocka_unit_test(test_choice_edges),
+        cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_nearest_sparse),
+        cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
