@@ -51,6 +51,7 @@ int paired_margin_rows(struct call *call);
 int calibration_rows(struct call *call);
 int reliability_bins_rows(struct call *call);
 int rater_agreement_rows(struct call *call);
+int mix_allocate_rows(struct call *call);
 int text_features_rows(struct call *call);
 int text_vector_rows(struct call *call);
 int text_projection_rows(struct call *call);

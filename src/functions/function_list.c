@@ -310,6 +310,11 @@ static const struct function all[] = {
      "round(rater_agreement(['a', 'a', 'b', 'b', 'c', 'c'], ['x', 'y', 'x', 'y', 'x', 'y'], ['1', '1', '2', "
      "'2', '1', '2'], "
      "'cohen', 0).value, 4) → 0.4"},
+    {"mix_allocate", "(DOUBLE[], DOUBLE[], DOUBLE, BOOLEAN) -> DOUBLE[]", mix_allocate_rows,
+     "A total shared out in proportion to weights where none gets more than its cap: what a full one leaves "
+     "goes to the "
+     "others. Arguments weights, caps, total, whether in whole numbers (largest remainder).",
+     "mix_allocate([3, 1], [100, 100], 10, true) → [8.0, 2.0]"},
     {"text_features", "(VARCHAR, INTEGER, INTEGER) -> UINTEGER[]", text_features_rows,
      "The distinct features of a text, ascending: its runs of 1 to n words, hashed to 2^bits numbers; "
      "arguments text, n, bits. What document frequencies are counted from.",

@@ -2,10 +2,9 @@
 #include "gate/gate.h"
 
 #include <math.h>
-#include <yyjson.h>
 
 #include "base/nearest.h"
-#include "gate/yaml_tree.h"
+#include "base/yaml_tree.h"
 
 struct gate_reader {
     struct gate *gate;
@@ -26,31 +25,12 @@ const char *method_name(enum method method)
 
 static int read_text(struct gate_reader *reader, const struct yaml_node *node, struct text *out)
 {
-    if (node->kind != YAML_TEXT || node->text.length == 0)
-        return FAULT(reader, node, "should be a text; put it in quotes if it has marks that YAML reads");
-    *out = node->text;
-    return 0;
+    return yaml_text(node, reader->path, out, reader->error);
 }
 
-/* A number as JSON writes it, or a percentage: "2 %" is 0.02. */
 static int read_number(struct gate_reader *reader, const struct yaml_node *node, double *out)
 {
-    struct text text = text_trim(node->text);
-    char digits[64];
-    bool percent = text_ends(text, "%");
-    yyjson_val number = {0};
-    if (percent)
-        text = text_trim((struct text){text.data, text.length - 1});
-    if (node->kind == YAML_TEXT && text.length > 0 && text.length < sizeof digits) {
-        memcpy(digits, text.data, text.length);
-        digits[text.length] = '\0';
-        const char *end = yyjson_read_number(digits, &number, 0, NULL, NULL);
-        if (end && *end == '\0' && yyjson_is_num(&number)) {
-            *out = yyjson_get_num(&number) / (percent ? 100 : 1);
-            return 0;
-        }
-    }
-    return FAULT(reader, node, "should be a number, as in 0.02 or 2 %%");
+    return yaml_number(node, reader->path, out, reader->error);
 }
 
 static int read_level(struct gate_reader *reader, const struct yaml_node *node, double *out)
@@ -63,35 +43,18 @@ static int read_level(struct gate_reader *reader, const struct yaml_node *node, 
 
 static int read_count(struct gate_reader *reader, const struct yaml_node *node, int64_t *out)
 {
-    double number = 0;
-    TRY(read_number(reader, node, &number));
-    if (number < 1 || number > 1e15 || number != floor(number))
-        return FAULT(reader, node, "should be a whole number from 1");
-    *out = (int64_t)number;
-    return 0;
+    return yaml_count(node, reader->path, out, reader->error);
 }
 
 static int read_truth(struct gate_reader *reader, const struct yaml_node *node, bool *out)
 {
-    *out = text_is(node->text, "true");
-    if (node->kind == YAML_TEXT && (*out || text_is(node->text, "false")))
-        return 0;
-    return FAULT(reader, node, "should be true or false");
+    return yaml_truth(node, reader->path, out, reader->error);
 }
 
 static int read_choice(struct gate_reader *reader, const struct yaml_node *node, const char *const *names,
                        size_t count, size_t *out)
 {
-    char list[256] = "";
-    size_t used = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (node->kind == YAML_TEXT && text_is(node->text, names[i])) {
-            *out = i;
-            return 0;
-        }
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", names[i]);
-    }
-    return FAULT(reader, node, "should be one of %s", list);
+    return yaml_choice(node, reader->path, names, count, out, reader->error);
 }
 
 /* ---- keys ---------------------------------------------------------------------------------------------- */

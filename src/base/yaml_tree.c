@@ -1,4 +1,4 @@
-#include "gate/yaml_tree.h"
+#include "base/yaml_tree.h"
 
 #include <stdarg.h>
 #include <yaml.h>
