@@ -80,14 +80,25 @@ struct framing {
     const char *before, *between, *after;
 };
 
+/* In the order of the input, or in one that follows from a seed: by a hash of the seed and the record's name.
+ */
+static int texts_query(struct engine *engine, const char *seed, struct answer **answer, struct error *error)
+{
+    struct parameter item = {.name = "seed", .kind = KIND_TEXT, .text = text_of(seed ? seed : "")};
+    return engine_query(
+        engine, answer,
+        seed ? "SELECT written.text FROM written_records WHERE written.text IS NOT NULL ORDER BY "
+               "sha256(concat($seed, chr(31), record)), row"
+             : "SELECT written.text FROM written_records WHERE written.text IS NOT NULL ORDER BY row",
+        &(struct parameters){&item, 1}, error);
+}
+
 static int texts_stream(struct engine *engine, struct output *output, const struct framing *framing,
-                        int64_t *count, struct error *error)
+                        const char *seed, int64_t *count, struct error *error)
 {
     struct answer *answer = NULL;
     size_t rows = 0;
-    TRY(engine_query(engine, &answer,
-                     "SELECT written.text FROM written_records WHERE written.text IS NOT NULL ORDER BY row",
-                     NULL, error));
+    TRY(texts_query(engine, seed, &answer, error));
     int code = output_write(output, framing->before, strlen(framing->before), error);
     while (code == 0 && (code = answer_next(answer, &rows, error)) == 0 && rows > 0) {
         struct column texts = answer_column(answer, 0);
@@ -121,7 +132,7 @@ static int output_print(const struct invocation *invocation, struct engine *engi
     if (code == 0)
         code = output_open(&output, path ? path : "-", error);
     if (code == 0)
-        code = texts_stream(engine, output, &framing, &count, error);
+        code = texts_stream(engine, output, &framing, option_value(invocation, "shuffle"), &count, error);
     buffer_release(&header);
     if (code < 0) {
         output_abandon(output);
@@ -165,6 +176,8 @@ static const struct option convert_options[] = {
      "where to write; a name in .json makes one JSON array; default: standard output", false},
     {"allow-loss", 0, ARGUMENT_NONE, NULL,
      "write although something is lost; the list of losses is printed all the same", false},
+    {"shuffle", 0, ARGUMENT_NEEDED, "SEED",
+     "write the records in an order that follows from this text and their names", false},
     READING_OPTIONS,
     {NULL, 0, ARGUMENT_NONE, NULL, NULL, false},
 };

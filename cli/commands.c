@@ -11,6 +11,7 @@ extern const struct command sql_command;
 extern const struct command select_command;
 extern const struct command convert_command;
 extern const struct command prove_command;
+extern const struct command mix_command;
 extern const struct command init_command;
 extern const struct command runs_command;
 extern const struct command verify_command;
@@ -51,6 +52,7 @@ const struct command *const commands[] = {
     &convert_command,
     &diff_command,
     &prove_command,
+    &mix_command,
     &init_command,
     &runs_command,
     &lineage_command,

@@ -223,6 +223,7 @@ static void put_origin(const struct page *page)
 {
     static const char *const ways[][2] = {{"sql", "by SQL"},
                                           {"drop_findings", "by leaving out what a run found"},
+                                          {"mix", "by blending them after a recipe"},
                                           {"sample", "by drawing a sample"}};
     const struct manifest *manifest = &page->facts->manifest;
     buffer_string(page->out, "\n## Where it comes from\n\n");

@@ -86,7 +86,7 @@ SHAPE(governance, envelope);
      &(shape),                                                                                               \
      NULL}
 
-static const char *const derivations[] = {"", "sql", "drop_findings", "sample", NULL};
+static const char *const derivations[] = {"", "sql", "drop_findings", "sample", "mix", NULL};
 static const struct field manifest_fields[] = {
     MANIFEST(assay, FIELD_NAME),
     MANIFEST(command, FIELD_TEXT),

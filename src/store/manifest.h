@@ -66,7 +66,7 @@ struct manifest {
     struct text content;  /* digest of task, tables and media alone: equal whatever the history */
     struct text created, message, command, assay;
     struct text keyed;   /* what names its records: "id", "content", or the columns or field given */
-    struct text derived; /* "" added from files; "sql", "drop_findings", "sample" */
+    struct text derived; /* "" added from files; "sql", "drop_findings", "sample", "mix" */
     struct text recipe;  /* JSON object: SQL text, run id, seed and size … of a derivation; empty: none */
     struct stored_parent *parents;
     size_t parent_count;
