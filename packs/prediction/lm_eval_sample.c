@@ -38,6 +38,8 @@ static double likelihood_of(yyjson_val *choice)
 
 static bool is_likelihood(yyjson_val *choice)
 {
+    while (yyjson_arr_size(choice) == 1 && yyjson_is_arr(yyjson_arr_get_first(choice)))
+        choice = yyjson_arr_get_first(choice);
     return yyjson_is_arr(choice) && yyjson_arr_size(choice) == 2 && !isnan(likelihood_of(choice));
 }
 

@@ -187,7 +187,9 @@ int column_map_read(struct column_map *map, struct text options, struct arena *a
     if (options.length == 0)
         return 0;
     yyjson_val *root = json_read(&reader, options), *section = json_get(root, "map");
-    if (!yyjson_is_obj(root) || (section && !yyjson_is_obj(section)))
+    if (!root && reader.faults && strcmp(reader.faults->code, "out_of_memory") == 0)
+        code = error_memory(error);
+    else if (!yyjson_is_obj(root) || (section && !yyjson_is_obj(section)))
         code = error_set(error, ERROR_USAGE, "options are not a JSON object with a \"map\" of names: %.*s",
                          (int)(options.length < 200 ? options.length : 200), options.data);
     else if (yyjson_obj_size(section) > 0) {

@@ -40,7 +40,9 @@ static double number_read(struct answers *answers, struct prediction *prediction
 {
     yyjson_val *value = found->values[kind];
     double read = is_blank(value) ? (double)NAN : number(value);
-    struct text said = is_blank(value) || isfinite(read) ? (struct text){0} : answer_text(answers, value);
+    struct text said = is_blank(value) || yyjson_is_num(value) || isfinite(read)
+                           ? (struct text){0}
+                           : answer_text(answers, value);
     if (said.data)
         answer_fault_add(answers, prediction, code, pointer_to(answers, found->keys[kind]),
                          "\"%.*s\" is no %s", (int)(said.length < 80 ? said.length : 80), said.data,
