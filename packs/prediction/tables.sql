@@ -22,7 +22,7 @@ CREATE OR REPLACE TABLE records (
   paraphrases VARCHAR,   -- items of one group ask the same in other words
   original VARCHAR,      -- the item that this one is a changed copy of
   perturbation VARCHAR,  -- how it was changed; NULL: not
-  "cluster" VARCHAR,     -- items of one cluster (a document, a conversation) are no independent samples
+  "cluster" VARCHAR,     -- items of one cluster (a document, a conversation) are no independent samples; of lm-eval's filters: the item
   "role" VARCHAR,        -- what the suite guards: general, safety, domain; NULL: not said
   safe BOOLEAN,          -- whether the prompt should be answered; NULL: not said
   refusal VARCHAR,       -- full, partial or none, as labelled; NULL: not said
@@ -73,7 +73,9 @@ SELECT
     AS correct,
   CASE WHEN p.correct IS NOT NULL THEN 'file' WHEN p.answer IS NOT NULL AND p.target IS NOT NULL AND format <> 'lm_eval' THEN 'equality' END
     AS graded_by,
-  p.confidence, p.paraphrases, p.original, p.perturbation, p."cluster", p."role", p.safe, p.refusal, p.ood,
+  p.confidence, p.paraphrases, p.original, p.perturbation,
+  coalesce(p."cluster", CASE WHEN p."filter" NOT IN ('', 'none') THEN coalesce(p.suite, sample_task(file), 'all') || '/' || p.item END) AS "cluster",
+  p."role", p.safe, p.refusal, p.ood,
   CASE WHEN len(p.graders) > 0 THEN p.graders END AS graders, p.extra,
   CASE
     WHEN fault IS NULL THEN p.faults

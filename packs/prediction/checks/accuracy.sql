@@ -6,7 +6,7 @@
 -- why:      A score without an interval invites to read noise as progress; answers that nobody graded, or that were graded in
 --           another way than their neighbours, move it in silence.
 -- definition: Mean grade of the graded answers to items that are no perturbed copies. Interval at 95 %: Wilson's where grades are 0
---           and 1; of a mean (normal) where they are graded between; where items have clusters, from the sums of the
+--           and 1; of a mean (normal) where they are graded between; where clusters hold several items, from the sums of the
 --           clusters (linearised ratio), cut at 0 and 1. An answer without a grade of its own is graded by equality with the
 --           target, white space aside; an answer with neither is not graded and left out. `all` pools the suites.
 -- source:   Wilson 1927; Cochran 1977, Sampling techniques, 6.4; Miller 2024, arXiv:2411.00640 (clustered errors of evals)
@@ -14,7 +14,7 @@
 -- code:     mixed_grading   graded by equality, while other answers of this model and suite came with grades
 
 -- rows
-SELECT row, model, suite, coalesce("cluster", '#' || row) AS "cluster", "cluster" IS NOT NULL AS clustered, correct, graded_by,
+SELECT row, model, suite, coalesce("cluster", '#' || row) AS "cluster", correct, graded_by,
   answer IS NOT NULL AS answered
 FROM records
 WHERE perturbation IS NULL AND (correct IS NOT NULL OR answer IS NOT NULL);
@@ -26,15 +26,15 @@ WITH sets AS (
   SELECT *, 'accuracy of ' || model AS figure FROM rows
 ),
 by_cluster AS (
-  SELECT figure, "cluster", bool_or(clustered) AS clustered, count(correct) AS x, coalesce(sum(correct), 0) AS y,
-    sum(correct * correct) AS yy, bool_and(correct IN (0, 1)) AS whole, any_value(model) AS model, any_value(suite) AS suite
+  SELECT figure, "cluster", count(correct) AS x, coalesce(sum(correct), 0) AS y,
+    sum(correct * correct) AS yy, bool_and(correct IN (0, 1)) AS whole
   FROM sets
   GROUP BY figure, "cluster"
 ),
 sums AS (
-  SELECT figure, bool_or(clustered) AS clustered, bool_and(whole) AS whole, sum(x)::BIGINT AS n, sum(y) AS y, sum(yy) AS yy,
+  SELECT figure, sum(x)::BIGINT AS n,
     CASE
-      WHEN bool_or(clustered) THEN ratio_interval(count(*), sum(x)::DOUBLE, sum(y)::DOUBLE, sum(x * x)::DOUBLE, sum(y * y)::DOUBLE, sum(x * y)::DOUBLE)
+      WHEN max(x) > 1 THEN ratio_interval(count(*), sum(x)::DOUBLE, sum(y)::DOUBLE, sum(x * x)::DOUBLE, sum(y * y)::DOUBLE, sum(x * y)::DOUBLE)
       WHEN bool_and(whole) THEN wilson(sum(y)::BIGINT, sum(x)::BIGINT)
       ELSE mean_interval(sum(x)::BIGINT, sum(y)::DOUBLE, sum(yy)::DOUBLE)
     END AS i

@@ -18,7 +18,7 @@
 -- code:     confidently_wrong   wrong, and at least as sure as `confident`
 
 -- rows
-SELECT row, model, suite, suite || '/' || "cluster" AS "cluster", correct, confidence, answer, target
+SELECT row, model, suite, "cluster", correct, confidence, answer, target
 FROM answers
 WHERE correct IS NOT NULL AND confidence IS NOT NULL;
 

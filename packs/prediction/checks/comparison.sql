@@ -24,7 +24,7 @@ WITH sets AS (
   SELECT *, '' AS part FROM query_table(pairs) WHERE (SELECT count(DISTINCT suite) FROM query_table(pairs)) > 1
 )
 SELECT model, part, model || ' - ' || any_value(baseline) || CASE part WHEN '' THEN '' ELSE ' on ' || part END AS name,
-  paired_difference(list(before ORDER BY row), list(after ORDER BY row), list(suite || '/' || "cluster" ORDER BY row), resamples) AS d,
+  paired_difference(list(before ORDER BY row), list(after ORDER BY row), list("cluster" ORDER BY row), resamples) AS d,
   bool_and(before IN (0, 1) AND after IN (0, 1)) AS whole
 FROM sets
 GROUP BY model, part;
