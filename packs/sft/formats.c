@@ -8,6 +8,11 @@
 
 /* In the order in which they are tried: the more a format asks of a record, the earlier. */
 const struct format sft_formats[SFT_FORMATS] = {
+    JSON_FORMAT(
+        "lm_eval_items", "questions in lm-eval samples",
+        "doc_id, doc, target, arguments and responses, as --log_samples writes them; the doc is read as "
+        "its own format",
+        false, &lm_eval_items_coder),
     JSON_FORMAT("llamafactory_v1", "LlamaFactory v1 messages",
                 "messages whose content is a list of {type, value} blocks, each with a loss_weight; or "
                 "chosen_messages "
@@ -28,6 +33,11 @@ const struct format sft_formats[SFT_FORMATS] = {
                 false, &self_instruct_coder),
     JSON_FORMAT("mt_bench", "MT-bench questions", "turns that are the user's texts; no answers", false,
                 &mt_bench_coder),
+    JSON_FORMAT("multiple_choice", "multiple-choice questions",
+                "question, choices and the right one: MMLU, MMLU-Pro, ARC, HellaSwag, C-Eval", false,
+                &multiple_choice_coder),
+    JSON_FORMAT("code_problem", "programming problems", "prompt, solution and tests: HumanEval, MBPP", false,
+                &code_problem_coder),
     JSON_FORMAT("alpaca", "Alpaca instructions",
                 "instruction, input, output, system, history; Dolly's names too", true, &alpaca_coder),
     JSON_FORMAT("prompt_completion", "prompt and completion",

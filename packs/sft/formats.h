@@ -33,7 +33,7 @@ struct coder {
     void (*write)(struct writing *writing, const struct conversation *conversation); /* NULL: read only */
 };
 
-enum { SFT_FORMATS = 12 };
+enum { SFT_FORMATS = 15 };
 extern const struct format sft_formats[SFT_FORMATS];
 const struct format *sft_format_find(struct text name);
 const struct coder *format_coder(const struct format *format);
@@ -51,7 +51,8 @@ int dataset_info_find(struct recognition *recognition, struct text dataset_info,
                       struct arena *arena, struct error *error) MUST_CHECK;
 
 extern const struct coder openai_coder, v1_coder, sharegpt_coder, alpaca_coder, prompt_completion_coder,
-    question_answer_coder, text_coder, preference_coder, self_instruct_coder, mt_bench_coder, prompt_coder, table_coder;
+    question_answer_coder, text_coder, preference_coder, self_instruct_coder, mt_bench_coder, prompt_coder,
+    table_coder, multiple_choice_coder, code_problem_coder, lm_eval_items_coder;
 
 /* ---- reading
  * ------------------------------------------------------------------------------------------------ */

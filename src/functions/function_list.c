@@ -435,6 +435,44 @@ static const struct function all[] = {
      "+ weight distance, where distance is 1 - cosine to the nearest chosen before, at most 1. Arguments "
      "vectors, scores, weight, budget. Weight 1: greedy k-center (Gonzalez 1985). item counts from 1.",
      "[x.item FOR x IN diverse_order([[1, 0], [1, 0], [0, 1]], [0.9, 0.8, 0.1], 0.9, 2)] → [1, 3]"},
+    {"leak_index", "(ANY, VARCHAR[], VARCHAR) -> BLOB", leak_index_rows,
+     "An index of evaluation items, a list of STRUCT(item BIGINT, text VARCHAR), for leak_search. The second "
+     "argument is a sample of training texts, for weighing words; the method is rephrased or tfidf.",
+     "octet_length(leak_index([{'item': 1::BIGINT, 'text': 'How many apples?'}], [], 'rephrased')) > 0 → "
+     "true"},
+    {"leak_search",
+     "(VARCHAR, BLOB, BIGINT) -> STRUCT(item BIGINT, score DOUBLE, cosine DOUBLE, numbers DOUBLE, contained "
+     "DOUBLE, \"sequence\" DOUBLE)[]",
+     leak_search_rows,
+     "The items of a leak_index that a training text may be a rephrasing of, best first, at most four; the "
+     "third argument is an item to leave out, or -1.",
+     "leak_search('What are 3 apples and 4 pears?', leak_index([{'item': 7::BIGINT, 'text': 'Add 3 apples to "
+     "4 "
+     "pears.'}], [], 'rephrased'), -1)[1].item → 7"},
+    {"leak_threshold", "(DOUBLE[], DOUBLE) -> STRUCT(score DOUBLE, n BIGINT, origin VARCHAR)",
+     leak_threshold_rows,
+     "The score above which a text counts as a rephrasing at the given share of false alarms, from scores of "
+     "texts that are none; origin says whether it is their quantile (items), their tail prolonged (tail) or, "
+     "with fewer than 100, the tail of another set (gsm8k).",
+     "leak_threshold(list_transform(range(1000), lambda x: x / 1000.0), 0.01).score → 0.99"},
+    {"gram_index", "(ANY, INTEGER, VARCHAR) -> BLOB", gram_index_rows,
+     "An index of the runs of n words (1 to 64) of evaluation items, a list of STRUCT(item BIGINT, text "
+     "VARCHAR), for gram_hits (method words) or gpt3_rule (13 words, method gpt3).",
+     "octet_length(gram_index([{'item': 1::BIGINT, 'text': 'one two three four'}], 3, 'words')) > 0 → true"},
+    {"gram_hits", "(VARCHAR, BLOB) -> STRUCT(item BIGINT, grams BIGINT, place BIGINT)[]", gram_hits_rows,
+     "The runs of words that a text shares with items: the item, how many different runs it has, and which "
+     "of "
+     "them this is. An item with fewer than n words, but at least 4, is one run.",
+     "len(gram_hits('say one two three four', gram_index([{'item': 1::BIGINT, 'text': 'One two, three "
+     "four'}], "
+     "3, 'words'))) → 2"},
+    {"gpt3_rule", "(VARCHAR, BLOB) -> STRUCT(collisions BIGINT, pieces BIGINT, kept BIGINT, dropped BOOLEAN)",
+     gpt3_rule_rows,
+     "What the rule of GPT-3 leaves of a text: runs of 13 words that items have are cut out with 200 "
+     "characters "
+     "on each side, pieces below 200 characters are lost, and with none left or more than 10 the text is "
+     "dropped.",
+     "gpt3_rule('a b c', gram_index([{'item': 1::BIGINT, 'text': 'x'}], 13, 'gpt3')).pieces → 1"},
 };
 
 const struct function *functions_all(size_t *count)

@@ -350,7 +350,7 @@ static void errors_of_the_caller(void **state)
     struct error error = {0};
     assert_int_equal(record_read(&reader, text_of("{}"), text_of("nope"), text_of(""), &error), ERROR_USAGE);
     assert_non_null(
-        strstr(error.message, "\"nope\" is no fine-tuning format; known: llamafactory_v1, sharegpt"));
+        strstr(error.message, "\"nope\" is no fine-tuning format; known: lm_eval_items, llamafactory_v1"));
     error = (struct error){0};
     assert_int_equal(
         record_read(&reader, text_of("{}"), text_of("text"), text_of("{\"map\":{\"x\":\"y\"}}"), &error),
@@ -360,6 +360,66 @@ static void errors_of_the_caller(void **state)
     assert_int_equal(record_read(&reader, text_of("{}"), text_of("text"), text_of("nonsense"), &error),
                      ERROR_USAGE);
     record_reader_release(&reader);
+}
+
+static void multiple_choice_shapes(void **state)
+{
+    (void)state;
+    assert_read(
+        "multiple_choice", "{\"question\":\"q?\",\"subject\":\"law\",\"choices\":[\"x\",\"y\"],\"answer\":1}",
+        "{\"turns\":[{\"role\":\"user\",\"content\":\"q?\\nA. x\\nB. y\",\"at\":\"/question\"},"
+        "{\"role\":\"assistant\",\"content\":\"B. y\",\"at\":\"/answer\"}],"
+        "\"extra\":{\"question\":\"q?\",\"subject\":\"law\",\"choices\":[\"x\",\"y\"],\"answer\":1}}");
+    assert_read("multiple_choice",
+                "{\"question\":\"q?\",\"choices\":{\"text\":[\"x\",\"y\"],\"label\":[\"1\",\"2\"]},"
+                "\"answerKey\":\"2\"}",
+                "{\"turns\":[{\"role\":\"user\",\"content\":\"q?\\n1. x\\n2. y\",\"at\":\"/question\"},"
+                "{\"role\":\"assistant\",\"content\":\"2. y\",\"at\":\"/answer\"}],"
+                "\"extra\":{\"question\":\"q?\",\"choices\":{\"text\":[\"x\",\"y\"],\"label\":[\"1\",\"2\"]},"
+                "\"answerKey\":\"2\"}}");
+    assert_read("multiple_choice", "{\"ctx\":\"c\",\"endings\":[\"x\",\"y\",\"z\"],\"label\":\"2\"}",
+                "{\"turns\":[{\"role\":\"user\",\"content\":\"c\\nA. x\\nB. y\\nC. z\",\"at\":\"/question\"},"
+                "{\"role\":\"assistant\",\"content\":\"C. z\",\"at\":\"/answer\"}],"
+                "\"extra\":{\"ctx\":\"c\",\"endings\":[\"x\",\"y\",\"z\"],\"label\":\"2\"}}");
+    assert_read("multiple_choice", "{\"question\":\"q?\",\"A\":\"x\",\"B\":\"y\",\"answer\":\"?\"}",
+                "{\"turns\":[{\"role\":\"user\",\"content\":\"q?\\nA. x\\nB. y\",\"at\":\"/question\"}],"
+                "\"extra\":{\"question\":\"q?\",\"A\":\"x\",\"B\":\"y\",\"answer\":\"?\"}}");
+}
+
+static void code_problems(void **state)
+{
+    (void)state;
+    assert_read(
+        "code_problem",
+        "{\"task_id\":\"T/1\",\"prompt\":\"def f():\",\"canonical_solution\":\" return 1\",\"test\":\"t\"}",
+        "{\"turns\":[{\"role\":\"user\",\"content\":\"def f():\",\"at\":\"/prompt\"},"
+        "{\"role\":\"assistant\",\"content\":\" return 1\",\"at\":\"/canonical_solution\"}],"
+        "\"extra\":{\"task_id\":\"T/1\",\"test\":\"t\"}}");
+    assert_read(
+        "code_problem", "{\"text\":\"Add.\",\"code\":\"a+b\",\"test_list\":[\"x\"]}",
+        "{\"turns\":[{\"role\":\"user\",\"content\":\"Add.\",\"at\":\"/text\"},"
+        "{\"role\":\"assistant\",\"content\":\"a+b\",\"at\":\"/code\"}],\"extra\":{\"test_list\":[\"x\"]}}");
+}
+
+static void lm_eval_documents(void **state)
+{
+    (void)state;
+    assert_read("lm_eval_items",
+                "{\"doc_id\":0,\"doc\":{\"question\":\"q\",\"answer\":\"a\"},\"resps\":[[\"b\"]]}",
+                "{\"turns\":[{\"role\":\"user\",\"content\":\"q\",\"at\":\"/doc/question\"},"
+                "{\"role\":\"assistant\",\"content\":\"a\",\"at\":\"/doc/answer\"}],\"extra\":{\"doc_id\":0,"
+                "\"doc\":{\"question\":\"q\",\"answer\":\"a\"},\"resps\":[[\"b\"]]}}");
+    assert_read(
+        "lm_eval_items",
+        "{\"doc_id\":0,\"doc\":{\"x\":1},\"target\":\"t\",\"arguments\":{\"gen_args_0\":{\"arg_0\":\"p\"}}}",
+        "{\"turns\":[{\"role\":\"user\",\"content\":\"p\",\"at\":\"/arguments/gen_args_0/arg_0\"},"
+        "{\"role\":\"assistant\",\"content\":\"t\",\"at\":\"/target\"}],\"extra\":{\"doc_id\":0,"
+        "\"doc\":{\"x\":1},\"target\":\"t\",\"arguments\":{\"gen_args_0\":{\"arg_0\":\"p\"}}}}");
+    assert_faults("lm_eval_items",
+                  "{\"doc_id\":0,\"doc\":{\"doc_id\":1,\"doc\":{},\"resps\":[]},\"resps\":[]}",
+                  "missing_content ");
+    assert_faults("multiple_choice", "{\"question\":5,\"choices\":[\"x\"]}",
+                  "content_type \nmissing_content ");
 }
 
 int main(void)
@@ -388,6 +448,9 @@ int main(void)
         cmocka_unit_test(format_told_from_record),
         cmocka_unit_test(told_by_most_records),
         cmocka_unit_test(told_by_dataset_info),
+        cmocka_unit_test(multiple_choice_shapes),
+        cmocka_unit_test(code_problems),
+        cmocka_unit_test(lm_eval_documents),
         cmocka_unit_test(errors_of_the_caller),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
