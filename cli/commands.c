@@ -10,6 +10,7 @@ extern const struct command explain_command;
 extern const struct command sql_command;
 extern const struct command select_command;
 extern const struct command convert_command;
+extern const struct command mask_command;
 extern const struct command prove_command;
 extern const struct command mix_command;
 extern const struct command init_command;
@@ -50,6 +51,7 @@ const struct command *const commands[] = {
     &sql_command,
     &select_command,
     &convert_command,
+    &mask_command,
     &diff_command,
     &prove_command,
     &mix_command,

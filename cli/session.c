@@ -99,19 +99,34 @@ static int beside_read(struct session *session, const struct invocation *invocat
     return 0;
 }
 
-int session_load(struct session *session, const struct invocation *invocation, const char *const *paths,
-                 size_t count, struct error *error)
+static int paths_recognise(struct session *session, const struct invocation *invocation,
+                           const char *const *paths, size_t count, struct load_options *options,
+                           struct error *error)
 {
-    struct load_options options = {.format = option_value(invocation, "format"),
-                                   .map = option_value(invocation, "map"),
-                                   .dataset_info = option_value(invocation, "dataset-info"),
-                                   .task = option_value(invocation, "task")};
+    *options = (struct load_options){.format = option_value(invocation, "format"),
+                                     .map = option_value(invocation, "map"),
+                                     .dataset_info = option_value(invocation, "dataset-info"),
+                                     .task = option_value(invocation, "task")};
     if (count == 0)
         return error_set(error, ERROR_USAGE, "%s needs at least one file ('-' is standard input)",
                          invocation->command->name);
     TRY(project_for(session, paths, count, error));
-    options.project = session->project;
-    TRY(load_recognise(session->engine, paths, count, &options, &session->loaded, error));
+    options->project = session->project;
+    return load_recognise(session->engine, paths, count, options, &session->loaded, error);
+}
+
+int session_recognise(struct session *session, const struct invocation *invocation, const char *const *paths,
+                      size_t count, struct error *error)
+{
+    struct load_options options;
+    return paths_recognise(session, invocation, paths, count, &options, error);
+}
+
+int session_load(struct session *session, const struct invocation *invocation, const char *const *paths,
+                 size_t count, struct error *error)
+{
+    struct load_options options;
+    TRY(paths_recognise(session, invocation, paths, count, &options, error));
     TRY(beside_read(session, invocation, error));
     TRY(load_tables(session->engine, &options, &session->loaded, error));
     return governance_load(session->engine, &session->loaded, error);

@@ -95,6 +95,9 @@ int session_open(struct session *session, const struct invocation *invocation,
  * with. */
 int session_load(struct session *session, const struct invocation *invocation, const char *const *paths,
                  size_t count, struct error *error) MUST_CHECK;
+/* Tells containers and formats, and reads nothing further. */
+int session_recognise(struct session *session, const struct invocation *invocation, const char *const *paths,
+                      size_t count, struct error *error) MUST_CHECK;
 /* Opens the project, once. */
 int session_project(struct session *session, struct error *error) MUST_CHECK;
 void session_close(struct session *session);

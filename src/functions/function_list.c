@@ -473,6 +473,31 @@ static const struct function all[] = {
      "on each side, pieces below 200 characters are lost, and with none left or more than 10 the text is "
      "dropped.",
      "gpt3_rule('a b c', gram_index([{'item': 1::BIGINT, 'text': 'x'}], 13, 'gpt3')).pieces → 1"},
+    {"pii_spans",
+     "(VARCHAR, VARCHAR) -> STRUCT(kind VARCHAR, start BIGINT, stop BIGINT, score DOUBLE, verified BOOLEAN, "
+     "locale VARCHAR, name VARCHAR, shown VARCHAR)[]",
+     pii_spans_rows,
+     "Personal data in a text, tried for the countries named ('PL, de_DE'; '' is all): kind, characters from "
+     "start (from 0) to before stop, score 0 to 1 (0.5 is meant to be acted upon), whether check digits or "
+     "an issuer's rules hold, country, recogniser, and the value with its middle masked.",
+     "pii_spans('Card 4111 1111 1111 1111', '')[1].kind  → credit_card"},
+    {"pii_mask", "(VARCHAR, VARCHAR, VARCHAR) -> VARCHAR", pii_mask_rows,
+     "The text with its personal data of a score of 0.5 and more replaced: style placeholder writes "
+     "<EMAIL_1>, equal values "
+     "with equal numbers; style stars masks their middle.",
+     "pii_mask('Write to ana@corp.example', '', 'placeholder')  → Write to <EMAIL_1>"},
+    {"pii_mask_record",
+     "(BLOB, VARCHAR, VARCHAR, VARCHAR, DOUBLE, VARCHAR, BOOLEAN) -> STRUCT(\"text\" BLOB, spans "
+     "STRUCT(locus VARCHAR, "
+     "start BIGINT, stop BIGINT, kind VARCHAR, name VARCHAR, hash VARCHAR)[])",
+     pii_mask_record_rows,
+     "A JSON record with the personal data in its strings replaced and every other byte kept; arguments are "
+     "record, countries, kinds ('' is all), style, least score, salt of the hashes, whether numbers may "
+     "become strings. spans says what was "
+     "replaced: JSON pointer, characters, kind, SHA-256 of salt and value (128 bits).",
+     "decode(pii_mask_record('{\"a\":\"ana@corp.example\"}'::BLOB, '', '', 'placeholder', 0.5, '', "
+     "true).text)  → "
+     "{\"a\":\"<EMAIL_1>\"}"},
 };
 
 const struct function *functions_all(size_t *count)
