@@ -54,7 +54,7 @@ INSERT INTO given VALUES
   ('openai', '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "He is 53 years old"}]}'),
   ('openai', '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "See https://corp.example/a"}]}');
 INSERT INTO records FROM given_records;
--- set:     least=0.2
+-- set:     least_score=0.2
 -- finds:   age case#1
 -- finds:   url case#2
 

@@ -5,7 +5,7 @@
 -- needs:    records.turns
 -- param:    locales VARCHAR = ''     countries whose numbers are looked for, as in 'PL, de_DE'; empty: all of them
 -- param:    kinds VARCHAR = ''       codes to look for, with commas between; empty: all of them
--- param:    least DOUBLE = 0.5       the lowest score that is reported; 0.4 adds names after titles and ages, 0.3 adds URLs
+-- param:    least_score DOUBLE = 0.5   the lowest score that is reported; 0.4 adds names after titles and ages, 0.3 adds URLs
 -- why:      A model repeats what it was trained on, word for word: an address or a key that is in a training set is
 --           published with the model. Numbers of every country stand in text of every language.
 -- definition: One finding per turn (or field beside the turns) and kind; values are shown with their middle masked.
@@ -69,7 +69,7 @@ grouped AS (
     arg_min(span.shown, span.start) AS shown, arg_min(span.name, span.start) AS name, arg_min(span.locale, span.start) AS locale,
     min(span.start) AS start
   FROM found
-  WHERE span.score >= $least
+  WHERE span.score >= $least_score
     AND ($kinds = '' OR list_contains(list_transform(string_split($kinds, ','), k -> trim(k)), span.kind))
   GROUP BY row, locus, span.kind
 ),
