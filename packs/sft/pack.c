@@ -49,6 +49,60 @@ static const struct function functions[] = {
      "it (see encoding_faults).",
      "turns_encoding_faults([{'role': 'user', 'content': 'cafÃ©', 'at': '/messages/0'}])[1].code  → "
      "mojibake"},
+    {"chat_render",
+     "(ANY, VARCHAR, BOOLEAN) -> STRUCT(text VARCHAR, spans STRUCT(\"start\" BIGINT, \"stop\" BIGINT)[], "
+     "error "
+     "VARCHAR)",
+     sft_chat_render_rows,
+     "A canonical row through a chat template (a tokenizer_config.json, a .jinja file or the template "
+     "itself), "
+     "with the prompt for an answer added when the last argument is true; spans are the characters that its "
+     "{% generation %} blocks wrote, error is why the template failed or refused the row.",
+     "chat_render({'turns': [{'role': 'user', 'content': 'Hi'}]}, "
+     "'{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}', false).text  → <user>Hi"},
+    {"trainer_faults",
+     "(ANY, VARCHAR, VARCHAR) -> STRUCT(code VARCHAR, \"rule\" VARCHAR, locus VARCHAR, message VARCHAR, "
+     "source VARCHAR)[]",
+     sft_trainer_faults_rows,
+     "What a trainer (trl, llamafactory, axolotl, torchtune, openai, together) with these settings "
+     "(assistant_only_loss, train_on_prompt, packing; commas between) does to a canonical row: rejected, "
+     "dropped, "
+     "no_target, misread, ignored, end_only; each with the rule and where it is written.",
+     "trainer_faults({'format': 'openai', 'turns': [{'role': 'user', 'content': 'Hi', 'at': "
+     "'/messages/0'}]}, "
+     "'openai', '')[1].rule  → no_assistant"},
+    {"trainer_rules",
+     "(VARCHAR) -> STRUCT(trainer VARCHAR, \"rule\" VARCHAR, code VARCHAR, message VARCHAR, source "
+     "VARCHAR)[]",
+     sft_trainer_rules_rows, "All rules of a trainer that trainer_faults applies.",
+     "trainer_rules('torchtune')[1].code  → rejected"},
+    {"trainer_view",
+     "(ANY, VARCHAR, VARCHAR, VARCHAR) -> STRUCT(segments STRUCT(text VARCHAR, tokens BIGINT, target "
+     "BOOLEAN)[], "
+     "generations BIGINT, error VARCHAR, lost STRUCT(locus VARCHAR, field VARCHAR)[], "
+     "shape VARCHAR)",
+     sft_trainer_view_rows,
+     "A canonical row as the sequence a trainer makes of it, through a chat template or (an empty text) "
+     "without: pieces "
+     "of text with the tokens that stand around them, trained on or not; how many {% generation %} blocks "
+     "were met; why "
+     "the template failed; what of the row is not in its rendering.",
+     "trainer_view({'format': 'openai', 'turns': [{'role': 'user', 'content': 'Hi'}, {'role': 'assistant', "
+     "'content': "
+     "'Yes'}]}, 'axolotl', '', '').segments[6].text  → Yes"},
+    {"trainer_cut",
+     "(VARCHAR, BIGINT[], BOOLEAN[], BIGINT) -> STRUCT(tokens BIGINT, target BIGINT, kept BIGINT, "
+     "kept_target BIGINT, "
+     "dropped BOOLEAN)",
+     sft_trainer_cut_rows,
+     "What a trainer leaves of a sequence, given the tokens of its pieces, which of them are trained on, and "
+     "the most "
+     "tokens of a sequence (0: no limit).",
+     "trainer_cut('trl', [5, 4], [false, true], 7).kept_target  → 2"},
+    {"packed_sequences", "(BIGINT[], BIGINT) -> BIGINT", sft_packed_sequences_rows,
+     "How many sequences of that many tokens hold rows of these lengths, packed best fit decreasing (TRL's "
+     "strategy bfd).",
+     "packed_sequences([6, 5, 4, 3], 10)  → 2"},
 };
 
 static const struct kept_table kept[] = {

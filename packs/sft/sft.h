@@ -13,5 +13,11 @@ int sft_turns_text_rows(struct call *call);
 int sft_turns_keys_rows(struct call *call);
 int sft_turn_faults_rows(struct call *call);
 int sft_turns_encoding_rows(struct call *call);
+int sft_chat_render_rows(struct call *call);
+int sft_trainer_faults_rows(struct call *call);
+int sft_trainer_rules_rows(struct call *call);
+int sft_trainer_view_rows(struct call *call);
+int sft_trainer_cut_rows(struct call *call);
+int sft_packed_sequences_rows(struct call *call);
 
 #endif
