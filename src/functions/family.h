@@ -81,6 +81,10 @@ int classifier_test_rows(struct call *call);
 int mmd_test_rows(struct call *call);
 int diverse_order_rows(struct call *call);
 int nearest_vectors_rows(struct call *call);
+int compressed_size_rows(struct call *call);
+int answer_form_rows(struct call *call);
+int vector_index_rows(struct call *call);
+int vector_nearest_rows(struct call *call);
 
 /* Whether every argument of the row is there; otherwise the row's result has been set to NULL. */
 bool row_is_whole(struct call *call, size_t row);

@@ -498,6 +498,32 @@ static const struct function all[] = {
      "decode(pii_mask_record('{\"a\":\"ana@corp.example\"}'::BLOB, '', '', 'placeholder', 0.5, '', "
      "true).text)  → "
      "{\"a\":\"<EMAIL_1>\"}"},
+    {"vector_index", "(ANY) -> BLOB", vector_index_rows,
+     "A list of STRUCT(item BIGINT, vector) as one block of bytes for vector_nearest, for use within a run. "
+     "Vectors as "
+     "in vector_cosine.",
+     "octet_length(vector_index([{'item': 7::BIGINT, 'vector': [1, 0]}])) → 68"},
+    {"vector_nearest", "(ANY, BLOB, INTEGER, DOUBLE) -> STRUCT(item BIGINT, similarity DOUBLE)[]",
+     vector_nearest_rows,
+     "The nearest items of a vector_index by exact cosine, the nearest first; arguments vector, index, how "
+     "many at most "
+     "(to 1,000), least cosine. Items that share no feature with the vector are not considered.",
+     "round(vector_nearest([3, 4], vector_index([{'item': 7::BIGINT, 'vector': [4, 3]}]), 1, "
+     "0)[1].similarity, 4) → 0.96"},
+    {"answer_form",
+     "(VARCHAR) -> STRUCT(form VARCHAR, lines BIGINT, code BIGINT, \"table\" BIGINT, items BIGINT, fences "
+     "BIGINT, headings "
+     "BIGINT, emphases BIGINT)",
+     answer_form_rows,
+     "In which form an answer is given: empty, json, code, table, list or prose, by what at least half of "
+     "its lines that are "
+     "not blank are; and how many of them are code, rows of a table, list items, openings of code fences, "
+     "headings, and "
+     "how many pieces are emphasised.",
+     "answer_form('- one' || chr(10) || '- two').form → list"},
+    {"compressed_size", "(VARCHAR) -> BIGINT", compressed_size_rows,
+     "Bytes of the text as a zlib stream at level 6: length / compressed_size tells how much repeats.",
+     "compressed_size(repeat('a', 1000)) → 17"},
 };
 
 const struct function *functions_all(size_t *count)

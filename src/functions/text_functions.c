@@ -3,6 +3,8 @@
 
 #include "base/memory.h"
 #include "functions/family.h"
+#include "kernels/answer_form.h"
+#include "kernels/compression.h"
 #include "kernels/encoding.h"
 #include "kernels/mojibake.h"
 #include "kernels/normal.h"
@@ -90,6 +92,45 @@ int mojibake_repair_rows(struct call *call)
             target_text(&call->result, row, repaired);
         else
             target_null(&call->result, row);
+    }
+    return 0;
+}
+
+int compressed_size_rows(struct call *call)
+{
+    for (size_t row = 0; row < call->rows; row++) {
+        uint64_t size;
+        if (!row_is_whole(call, row))
+            continue;
+        TRY(compressed_size(column_text(&call->arguments[0], row), &size, call->error));
+        target_int64(&call->result, row, (int64_t)size);
+    }
+    return 0;
+}
+
+static void free_form_space(void *own)
+{
+    form_space_release(own);
+    memory_free(own);
+}
+
+int answer_form_rows(struct call *call)
+{
+    struct form_space *space = own_object(call, sizeof *space, free_form_space);
+    if (!space)
+        return error_memory(call->error);
+    struct target form = target_field(&call->result, 0), counts[7];
+    for (size_t i = 0; i < 7; i++)
+        counts[i] = target_field(&call->result, i + 1);
+    for (size_t row = 0; row < call->rows; row++) {
+        if (!row_is_whole(call, row))
+            continue;
+        struct answer_form seen = answer_form_tell(space, column_text(&call->arguments[0], row));
+        uint32_t numbers[7] = {seen.lines,  seen.code,     seen.table,   seen.items,
+                               seen.fences, seen.headings, seen.emphases};
+        target_text(&form, row, text_of(form_name(seen.form)));
+        for (size_t i = 0; i < 7; i++)
+            target_int64(&counts[i], row, numbers[i]);
     }
     return 0;
 }

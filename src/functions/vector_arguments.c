@@ -105,6 +105,23 @@ int vector_argument_read(const struct vector_argument *argument, size_t row, str
     return buffer_status(out, error);
 }
 
+int vector_argument_entries(const struct vector_argument *argument, size_t row, struct buffer *out,
+                            size_t *count, struct error *error)
+{
+    if (argument->sparse || !argument->there)
+        return vector_argument_read(argument, row, out, count, error);
+    struct list_entry entry = column_list(&argument->list, row);
+    *count = 0;
+    for (size_t i = 0; i < entry.length; i++) {
+        struct vector_entry read = {(uint32_t)i, read_number(&argument->elements, entry.offset + i)};
+        if (read.weight < 0 || read.weight > 0) {
+            buffer_append(out, &read, sizeof read);
+            *count += 1;
+        }
+    }
+    return buffer_status(out, error);
+}
+
 int constant_list_read(struct constant_list *constant, const struct column *list, size_t row,
                        const char *what, const float **values, size_t *count, struct error *error)
 {

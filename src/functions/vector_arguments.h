@@ -23,6 +23,10 @@ int vector_argument_open(const struct column *list, struct vector_argument *argu
 int vector_argument_read(const struct vector_argument *argument, size_t row, struct buffer *out,
                          size_t *count, struct error *error) MUST_CHECK;
 
+/* The same always as entries: the place of a number in a list is its feature, zeros are left out. */
+int vector_argument_entries(const struct vector_argument *argument, size_t row, struct buffer *out,
+                            size_t *count, struct error *error) MUST_CHECK;
+
 /* A long list of factors or centres that comes with every row of a batch, mostly the same one: it is looked
  * at when it changes. Zero it, set elements. */
 struct constant_list {
