@@ -51,7 +51,8 @@ static int found_select(struct runner *runner, const struct check *check, const 
     buffer_string(sql, columns_have(have, "evidence") ? ", CAST(to_json(evidence) AS VARCHAR) AS evidence"
                                                       : ", CAST(NULL AS VARCHAR) AS evidence");
     column_or_null(sql, have, "score", "DOUBLE");
-    buffer_string(sql, " FROM found ORDER BY score DESC NULLS LAST, place, code, locus, message, record, evidence");
+    buffer_string(
+        sql, " FROM found ORDER BY score DESC NULLS LAST, place, code, locus, message, record, evidence");
     if (runner->options->findings_limit >= 0)
         buffer_format(sql, " LIMIT %lld", (long long)runner->options->findings_limit);
     buffer_string(
@@ -60,7 +61,8 @@ static int found_select(struct runner *runner, const struct check *check, const 
     buffer_string(sql, by_row ? "records ON records.row = worst.place"
                               : "(SELECT record, min(row) AS row FROM records GROUP BY record) AS named "
                                 "ON named.record = worst.place LEFT JOIN records ON records.row = named.row");
-    buffer_string(sql, " ORDER BY score DESC NULLS LAST, place, code, locus, message, worst.record, evidence");
+    buffer_string(sql,
+                  " ORDER BY score DESC NULLS LAST, place, code, locus, message, worst.record, evidence");
     TRY(buffer_status(sql, runner->error));
     return engine_query(runner->engine, answer, buffer_c(sql), NULL, runner->error);
 }
