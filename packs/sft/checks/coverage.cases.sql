@@ -37,14 +37,14 @@ INSERT INTO records FROM given_records;
 -- case:    an embedding that the records bring decides
 INSERT INTO given
 SELECT 'openai', '{"messages": [{"role": "user", "content": "Question ' || i || '"}, {"role": "assistant", "content": "Answer ' || i || '"}], "embedding": ['
-  || CASE WHEN i < 30 THEN '1, 0.' || i ELSE '-0.1, ' || i END || ', 0.5]}'
-FROM range(33) AS t(i);
+  || CASE WHEN i < 60 THEN '1, 0.' || i ELSE '-0.1, ' || i END || ', 0.5]}'
+FROM range(63) AS t(i);
 INSERT INTO records FROM given_records;
 -- set:     embedding='embedding'
 -- set:     clusters=2
 -- set:     thin=5
--- finds:   dominating_cluster case#28
--- finds:   thin_cluster case#32
+-- finds:   dominating_cluster case#58
+-- finds:   thin_cluster case#62
 -- figure:  clusters = 2
 
 -- case:    all prompts the same
@@ -52,8 +52,17 @@ INSERT INTO given
 SELECT 'question_answer', '{"question": "Why?", "answer": "Because of ' || i || '."}'
 FROM range(20) AS t(i);
 INSERT INTO records FROM given_records;
+-- set:     thin=2
 -- finds:   dominating_cluster case#1
 -- figure:  clusters = 1
+
+-- case:    too few records to judge
+INSERT INTO given VALUES
+  ('question_answer', '{"question": "Name a river in Peru.", "answer": "Ucayali."}'),
+  ('question_answer', '{"question": "Why is the sky blue?", "answer": "It scatters."}'),
+  ('question_answer', '{"question": "Add 2 and 3", "answer": "5"}');
+INSERT INTO records FROM given_records;
+-- finds:   nothing
 
 -- case:    no record has a prompt
 INSERT INTO given VALUES ('openai', '{"messages": []}');

@@ -2,7 +2,7 @@
 -- title:    What the prompts are about, and how varied they are
 -- level:    note
 -- needs:    prompt_clusters
--- param:    thin BIGINT = 10              records of a cluster below which it is too thin to teach what it is about
+-- param:    thin BIGINT = 10              records of a cluster below which it is too thin to teach what it is about; sets below ten times as many are not judged
 -- param:    dominating DOUBLE = 0.3       share of records from which a cluster dominates, if it is also 1.5 times an even share (or the only one)
 -- param:    neighbours BIGINT = 2000      distinct prompts of the sample that nearest neighbours are sought in
 -- param:    alone DOUBLE = 0.1            cosine to the nearest other prompt below which a prompt stands alone
@@ -223,13 +223,13 @@ FROM (
 
 -- findings
 WITH sized AS (
-  SELECT *, records / sum(records) OVER () AS share, count(*) OVER () AS clusters
+  SELECT *, sum(records) OVER () AS all_records, records / sum(records) OVER () AS share, count(*) OVER () AS clusters
   FROM cluster_facts
 ),
 judged AS (
   SELECT *, CASE WHEN records < $thin THEN 'thin_cluster' ELSE 'dominating_cluster' END AS code
   FROM sized
-  WHERE records < $thin OR (share >= $dominating AND (share * clusters >= 1.5 OR clusters = 1))
+  WHERE all_records >= 10 * $thin AND (records < $thin OR (share >= $dominating AND (share * clusters >= 1.5 OR clusters = 1)))
 ),
 examples AS (
   SELECT cluster, list({'record': record, 'prompt': left(text, 300)} ORDER BY place) AS examples
