@@ -43,7 +43,7 @@ INSERT INTO records FROM given_records;
 -- set:     embedding='embedding'
 -- set:     clusters=2
 -- set:     thin=5
--- finds:   dominating_cluster case#58
+-- finds:   dominating_cluster case#36
 -- finds:   thin_cluster case#62
 -- figure:  clusters = 2
 
