@@ -44,7 +44,7 @@ INSERT INTO records FROM given_records;
 -- set:     clusters=2
 -- set:     thin=5
 -- finds:   dominating_cluster case#36
--- finds:   thin_cluster case#62
+-- finds:   thin_cluster case#61
 -- figure:  clusters = 2
 
 -- case:    all prompts the same

@@ -89,6 +89,15 @@ LEFT JOIN neighbour_cosines ON neighbour_cosines.item = placed.row
 LEFT JOIN answer_sample ON answer_sample.row = placed.row;
 
 -- figures
+SELECT 'records in the largest cluster' AS figure, unnest(wilson(max(records)::BIGINT, sum(records)::BIGINT)), sum(records)::BIGINT AS n,
+  'share' AS unit
+FROM (
+  SELECT count(*) AS records
+  FROM rows
+  WHERE cluster IS NOT NULL
+  GROUP BY cluster
+);
+
 SELECT 'clusters' AS figure, count(DISTINCT cluster) AS value, count(*) AS n, 'clusters' AS unit
 FROM rows;
 
@@ -114,15 +123,6 @@ entropy AS (
 SELECT 'effective number of clusters' AS figure, exp(h) AS value, greatest(1, exp(h - 1.959963984540054 * deviation)) AS low,
   least(clusters, exp(h + 1.959963984540054 * deviation)) AS high, n::BIGINT AS n, 'clusters' AS unit
 FROM entropy;
-
-SELECT 'records in the largest cluster' AS figure, unnest(wilson(max(records)::BIGINT, sum(records)::BIGINT)), sum(records)::BIGINT AS n,
-  'share' AS unit
-FROM (
-  SELECT count(*) AS records
-  FROM rows
-  WHERE cluster IS NOT NULL
-  GROUP BY cluster
-);
 
 SELECT 'records in thin clusters' AS figure, unnest(wilson(coalesce(sum(records) FILTER (records < $thin), 0)::BIGINT, sum(records)::BIGINT)),
   sum(records)::BIGINT AS n, 'share' AS unit
