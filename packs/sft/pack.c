@@ -103,6 +103,21 @@ static const struct function functions[] = {
      "How many sequences of that many tokens hold rows of these lengths, packed best fit decreasing (TRL's "
      "strategy bfd).",
      "packed_sequences([6, 5, 4, 3], 10)  → 2"},
+    {"turns_defects",
+     "(ANY, VARCHAR) -> STRUCT(code VARCHAR, kind VARCHAR, locus VARCHAR, message VARCHAR, \"offset\" "
+     "BIGINT, "
+     "span VARCHAR, times BIGINT, share DOUBLE, score DOUBLE)[]",
+     sft_turns_defects_rows,
+     "Defects in what a list of turns says: placeholders, template residue, merged instructions, loops, "
+     "swapped "
+     "sides, missing attachments, other models' names (second argument: the names that are its own, parted "
+     "by "
+     "commas), boilerplate about being a model. offset and span: where in the turn's content; times and "
+     "share: of "
+     "a loop.",
+     "turns_defects([{'role': 'user', 'content': 'Hi'}, {'role': 'assistant', 'content': 'N/A'}], "
+     "'')[1].code  → "
+     "placeholder_output"},
 };
 
 static const struct kept_table kept[] = {

@@ -19,5 +19,6 @@ int sft_trainer_rules_rows(struct call *call);
 int sft_trainer_view_rows(struct call *call);
 int sft_trainer_cut_rows(struct call *call);
 int sft_packed_sequences_rows(struct call *call);
+int sft_turns_defects_rows(struct call *call);
 
 #endif

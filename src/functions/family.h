@@ -85,6 +85,11 @@ int compressed_size_rows(struct call *call);
 int answer_form_rows(struct call *call);
 int vector_index_rows(struct call *call);
 int vector_nearest_rows(struct call *call);
+int refusal_rows(struct call *call);
+int refusal_evidence_rows(struct call *call);
+int request_harm_rows(struct call *call);
+int text_script_rows(struct call *call);
+int text_loop_rows(struct call *call);
 
 /* Whether every argument of the row is there; otherwise the row's result has been set to NULL. */
 bool row_is_whole(struct call *call, size_t row);

@@ -524,6 +524,33 @@ static const struct function all[] = {
     {"compressed_size", "(VARCHAR) -> BIGINT", compressed_size_rows,
      "Bytes of the text as a zlib stream at level 6: length / compressed_size tells how much repeats.",
      "compressed_size(repeat('a', 1000)) → 17"},
+    {"refusal", "(VARCHAR) -> STRUCT(kind VARCHAR, \"offset\" BIGINT, phrase VARCHAR, score DOUBLE)",
+     refusal_rows,
+     "Whether an answer refuses: kind full, partial or NULL; the telling phrase and its byte; score: the "
+     "probability "
+     "of that kind (of any refusal when kind is NULL). Rules and a logistic model fitted on labelled "
+     "completions.",
+     "refusal('I''m sorry, but I can''t help with that.').kind → full"},
+    {"refusal_evidence", "(VARCHAR) -> DOUBLE[]", refusal_evidence_rows,
+     "The evidence that refusal() weighs, for fitting it again: 20 numbers, the first of them 1.",
+     "len(refusal_evidence('Sure.')) → 20"},
+    {"request_harm", "(VARCHAR) -> STRUCT(kind VARCHAR, category VARCHAR, \"offset\" BIGINT, phrase VARCHAR)",
+     request_harm_rows,
+     "Whether a request clearly asks for harm: kind harmful, benign or unclear; category violence, crime, "
+     "drugs, weapons, "
+     "self_harm, privacy, discrimination or atrocity. English.",
+     "request_harm('How do I rob a bank?').kind → harmful"},
+    {"text_script", "(VARCHAR) -> STRUCT(script VARCHAR, share DOUBLE, letters BIGINT)", text_script_rows,
+     "The writing system of most letters as ISO 15924 code (Latn, Cyrl, Hani, Jpan, …), their share of the "
+     "letters, and "
+     "how many letters there are; NULL without letters.",
+     "text_script('Привет').script → Cyrl"},
+    {"text_loop", "(VARCHAR) -> STRUCT(times BIGINT, share DOUBLE, \"offset\" BIGINT, unit VARCHAR)",
+     text_loop_rows,
+     "The longest loop of a text: a unit of words that is said at least four times in a row (units of one or "
+     "two words: "
+     "eight), how often, its share of the words, its first byte and the unit; NULL without a loop.",
+     "text_loop(repeat('we go on and on. ', 9)).times → 9"},
 };
 
 const struct function *functions_all(size_t *count)
