@@ -67,7 +67,7 @@ bool words_near(struct pii_scan *scan, size_t start, size_t stop, const char *wo
         return true;
     if (!after || stop >= scan->length)
         return false;
-    char tail[PII_WINDOW];
+    char tail[PII_WINDOW] = "";
     size_t length = 0, room = scan->length - stop < after ? scan->length - stop : after;
     window_put(tail, &length, sizeof tail, scan->data + stop, room);
     return words_stand(tail, length, words);

@@ -197,7 +197,7 @@ static void match_mac(struct pii_scan *scan, size_t start)
     for (size_t i = 0; i < 6; i++) {
         size_t at = start + i * 3;
         if (!byte_is_hex(byte_at(scan, at)) || !byte_is_hex(byte_at(scan, at + 1)) ||
-            (i < 5 && scan->data[at + 2] != split))
+            (i < 5 && byte_at(scan, at + 2) != split))
             return;
     }
     char after = byte_at(scan, start + 17);
