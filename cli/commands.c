@@ -4,6 +4,7 @@
 #include <string.h>
 
 extern const struct command check_command;
+extern const struct command leakage_command;
 extern const struct command diff_command;
 extern const struct command show_command;
 extern const struct command explain_command;
@@ -52,6 +53,7 @@ const struct command *const commands[] = {
     &select_command,
     &convert_command,
     &mask_command,
+    &leakage_command,
     &diff_command,
     &prove_command,
     &mix_command,

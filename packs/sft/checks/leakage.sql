@@ -1,7 +1,7 @@
 -- check:    sft.leakage
 -- title:    Evaluation items that the training data gives away
 -- level:    warning
--- needs:    leaks, eval_records.turns
+-- needs:    leaks, leak_best, eval_records.turns
 -- why:      A model that has seen the questions is not measured by them. Runs of 13 words, the usual test, find none of the
 --           questions that somebody has said in other words.
 -- definition: A training record is compared with every evaluation item (--eval FILE), as question or as question and answer
@@ -19,18 +19,6 @@
 -- code:     leak_gpt3       the record shares 13 words in a row with an evaluation item
 
 -- rows
-CREATE OR REPLACE TEMP TABLE leak_best AS
-SELECT leak_items.item, leak_items.record, leak_items.source, leak_items.text, best.row, best.code, best.exact, best.long_share, best.short_share,
-  coalesce(best.score, 0) AS score, best.records, coalesce(leak_covered.long_share, 0) AS long_anywhere,
-  coalesce(leak_covered.short_share, 0) AS short_anywhere
-FROM leak_items
-LEFT JOIN leak_covered ON leak_covered.item = leak_items.item
-LEFT JOIN (
-  SELECT item, row, code, exact, long_share, short_share, score, count(code) OVER (PARTITION BY item) AS records,
-    row_number() OVER (PARTITION BY item ORDER BY exact DESC, covered DESC, score DESC, long_share DESC, row) AS place
-  FROM leaks
-) AS best ON best.item = leak_items.item AND best.place = 1;
-
 CREATE OR REPLACE TEMP TABLE leak_compared AS
 SELECT count(*) AS compared
 FROM records
