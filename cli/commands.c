@@ -14,6 +14,7 @@ extern const struct command convert_command;
 extern const struct command mask_command;
 extern const struct command prove_command;
 extern const struct command mix_command;
+extern const struct command ready_command;
 extern const struct command init_command;
 extern const struct command runs_command;
 extern const struct command verify_command;
@@ -57,6 +58,7 @@ const struct command *const commands[] = {
     &diff_command,
     &prove_command,
     &mix_command,
+    &ready_command,
     &init_command,
     &runs_command,
     &lineage_command,

@@ -49,9 +49,14 @@
          "[NAME=]FILE",                                                                                      \
          "a log of what the model is asked in production, to compare the data with",                         \
          true},                                                                                              \
+        {"suite",                                                                                            \
+         0,                                                                                                  \
+         ARGUMENT_NEEDED,                                                                                    \
+         "[NAME=]FILE",                                                                                      \
+         "a reference suite (general, safety, …) that the data should cover",                                \
+         true},                                                                                              \
     {                                                                                                        \
-        "suite", 0, ARGUMENT_NEEDED, "[NAME=]FILE",                                                          \
-            "a reference suite (general, safety, …) that the data should cover", true                        \
+        "documents", 0, ARGUMENT_NEEDED, "[NAME=]FILE", "texts in which answers may stand", true             \
     }
 
 /* Parameters of checks that have an option of their own: each is --set NAME=VALUE. */

@@ -4,10 +4,9 @@
 #include <stddef.h>
 
 const struct beside besides[BESIDE_COUNT] = {
-    {"eval", "eval_records"},
-    {"production", "production_records"},
-    {"suite", "suite_records"},
-    {"train", "train_records"},
+    {"eval", "eval_records", false},   {"production", "production_records", false},
+    {"suite", "suite_records", false}, {"train", "train_records", false},
+    {"documents", "documents", true},
 };
 
 const struct beside *beside_of_table(struct text table)

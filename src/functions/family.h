@@ -8,6 +8,7 @@
 /* The callbacks, one file a family. */
 int word_count_rows(struct call *call);
 int words_rows(struct call *call);
+int fact_words_rows(struct call *call);
 int shingles_rows(struct call *call);
 int shingle_jaccard_rows(struct call *call);
 int jaccard_rows(struct call *call);

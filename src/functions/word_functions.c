@@ -1,6 +1,7 @@
 /* Words, shingles and Jaccard similarity in SQL. */
 #include "base/memory.h"
 #include "functions/family.h"
+#include "kernels/fact_words.h"
 #include "kernels/jaccard.h"
 #include "kernels/minhash.h"
 #include "kernels/shingles.h"
@@ -50,12 +51,9 @@ static int collect_words(struct call *call, struct words *words)
     return buffer_status(ends, call->error);
 }
 
-int words_rows(struct call *call)
+/* The lists' elements out of collected words. */
+static int collected_write(struct call *call)
 {
-    struct words *words = own_object(call, sizeof *words, free_words);
-    if (!words)
-        return error_memory(call->error);
-    TRY(collect_words(call, words));
     size_t total = call->scratch->b.length / sizeof(size_t), start = 0;
     struct target elements = {0};
     TRY(list_elements(call, total, &elements));
@@ -66,6 +64,57 @@ int words_rows(struct call *call)
         start = end;
     }
     return 0;
+}
+
+int words_rows(struct call *call)
+{
+    struct words *words = own_object(call, sizeof *words, free_words);
+    if (!words)
+        return error_memory(call->error);
+    TRY(collect_words(call, words));
+    return collected_write(call);
+}
+
+struct fact_finder {
+    struct words words;
+    struct buffer indices;
+};
+
+static void free_fact_finder(void *own)
+{
+    struct fact_finder *finder = own;
+    words_release(&finder->words);
+    buffer_release(&finder->indices);
+    memory_free(finder);
+}
+
+int fact_words_rows(struct call *call)
+{
+    struct fact_finder *finder = own_object(call, sizeof *finder, free_fact_finder);
+    struct buffer *bytes = &call->scratch->a, *ends = &call->scratch->b;
+    uint64_t total = 0;
+    if (!finder)
+        return error_memory(call->error);
+    buffer_clear(bytes);
+    buffer_clear(ends);
+    for (size_t row = 0; row < call->rows; row++) {
+        if (!row_is_whole(call, row))
+            continue;
+        TRY(fact_words_find(&finder->words, column_text(&call->arguments[0], row), &finder->indices,
+                            call->error));
+        size_t count = finder->indices.length / sizeof(size_t);
+        target_list(&call->result, row, total, count);
+        total += count;
+        for (size_t i = 0; i < count; i++) {
+            size_t index;
+            memcpy(&index, finder->indices.data + i * sizeof index, sizeof index);
+            buffer_text(bytes, words_folded(&finder->words, index));
+            buffer_append(ends, &bytes->length, sizeof bytes->length);
+        }
+    }
+    TRY(buffer_status(bytes, call->error));
+    TRY(buffer_status(ends, call->error));
+    return collected_write(call);
 }
 
 /* ---- shingles ------------------------------------------------------------------------------------------ */

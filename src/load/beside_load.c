@@ -95,6 +95,46 @@ static int table_rename(struct engine *engine, const struct beside *beside, cons
     return code;
 }
 
+static int records_load(struct engine *engine, const struct beside *beside, const struct sides *sides,
+                        const struct load_options *options, struct loaded *loaded, struct error *error)
+{
+    TRY(load_files(engine, (const char *const *)sides->paths.items, sides->paths.count, options, loaded,
+                   error));
+    if (loaded->pack->plain)
+        return error_set(error, ERROR_USAGE, "data of the task '%s' is compared with nothing",
+                         loaded->pack->task);
+    return table_rename(engine, beside, sides, error);
+}
+
+/* Files as texts: what the run says of them is their path and digest. */
+static int texts_load(struct engine *engine, const struct beside *beside, const struct sides *sides,
+                      struct loaded *loaded, struct error *error)
+{
+    static const struct format document = {.name = "document"};
+    struct buffer sql = {0};
+    loaded->files = arena_take_zeroed(&loaded->arena, sides->paths.count + 1, sizeof *loaded->files);
+    if (!loaded->files)
+        return error_memory(error);
+    buffer_format(&sql, "CREATE OR REPLACE TABLE %s (source VARCHAR, text VARCHAR)", beside->table);
+    for (size_t i = 0; i < sides->paths.count; i++) {
+        struct loaded_file *file = &loaded->files[loaded->count++];
+        file->path = file->stored = arena_copy(&loaded->arena, text_of(sides->paths.items[i]));
+        file->format = &document;
+        file->records = 1;
+        sql.failed |= !file->path.data;
+        buffer_format(&sql, ";\nINSERT INTO %s SELECT ", beside->table);
+        sql_put_literal(&sql, source_of(sides, i));
+        buffer_string(&sql, ", content FROM read_text(");
+        sql_put_literal(&sql, text_of(sides->paths.items[i]));
+        buffer_byte(&sql, ')');
+    }
+    int code = buffer_status(&sql, error);
+    if (code == 0)
+        code = engine_run(engine, buffer_c(&sql), NULL, error);
+    buffer_release(&sql);
+    return code;
+}
+
 int beside_load(struct engine *engine, const struct beside *beside, const char *const *operands, size_t count,
                 const struct load_options *options, struct loaded *loaded, struct error *error)
 {
@@ -103,14 +143,10 @@ int beside_load(struct engine *engine, const struct beside *beside, const char *
     int code = 0;
     for (size_t i = 0; i < count && code == 0; i++)
         code = operand_take(&sides, operands[i], error);
-    if (code == 0)
-        code = load_files(engine, (const char *const *)sides.paths.items, sides.paths.count, &told, loaded,
-                          error);
-    if (code == 0 && loaded->pack->plain)
-        code = error_set(error, ERROR_USAGE, "--%s: data of the task '%s' is compared with nothing",
-                         beside->role, loaded->pack->task);
-    if (code == 0)
-        code = table_rename(engine, beside, &sides, error);
+    if (code == 0 && beside->texts)
+        code = texts_load(engine, beside, &sides, loaded, error);
+    else if (code == 0)
+        code = records_load(engine, beside, &sides, &told, loaded, error);
     if (code < 0)
         error_prefix(error, "--%s: ", beside->role);
     paths_release(&sides.paths);
