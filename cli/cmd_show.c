@@ -31,7 +31,8 @@ static int row_find(struct session *session, const char *path, const char *recor
         {.name = "record", .kind = KIND_TEXT, .text = text_of(record)},
         {.name = "number", .kind = KIND_INT64, .integer = strtoll(record, NULL, 10)}};
     bool found = false;
-    TRY(engine_one_int64(session->engine, "SELECT min(row) FROM records WHERE record = $record",
+    TRY(engine_one_int64(session->engine,
+                         "SELECT min(row) FROM records WHERE record IN ($record, file || '#' || $record)",
                          &(struct parameters){parameters, 1}, row, &found, error));
     if (!found && is_number(record))
         TRY(engine_one_int64(session->engine, "SELECT min(row) FROM records WHERE number = $number",
@@ -42,7 +43,7 @@ static int row_find(struct session *session, const char *path, const char *recor
     return 0;
 }
 
-static const char *const show_queries[] = {
+static const char *const place_queries[] = {
     /* place */
     "SELECT concat(file, '#', number, '  ', 'line ' || line || ', ', 'byte ' || byte || ', ', bytes || ' "
     "bytes, ', "
@@ -50,6 +51,9 @@ static const char *const show_queries[] = {
     "WHERE row = $row",
     /* where it stood before it was kept */
     "SELECT concat('from ', file, '#', number, '  line ' || line) FROM places WHERE row = $row",
+};
+
+static const char *const conversation_queries[] = {
     /* tools */
     "SELECT '[tools] ' || tools FROM records WHERE row = $row AND tools IS NOT NULL",
     /* turns */
@@ -62,7 +66,9 @@ static const char *const show_queries[] = {
     "FROM unnest(tool_calls) AS u(c)), '') || coalesce(chr(10) || 'answers call ' || tool_call_id, '') || "
     "coalesce(chr(10) || "
     "'also: ' || extra, '') FROM turns WHERE row = $row ORDER BY turn",
-    /* the rest */
+};
+
+static const char *const rest_queries[] = {
     "SELECT chr(10) || 'also: ' || extra FROM records WHERE row = $row AND extra IS NOT NULL",
     ("SELECT chr(10) || '! ' || code || coalesce(' at ' || nullif(locus, ''), '') || coalesce(' (byte ' || "
      "\"offset\" || ')', '') || ': ' || "
@@ -94,6 +100,29 @@ static int lines_put(struct session *session, const char *sql, int64_t row, bool
     return code;
 }
 
+static int queries_put(struct session *session, const char *const *queries, size_t count, int64_t row,
+                       struct buffer *out, struct error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        TRY(lines_put(session, queries[i], row, true, out, error));
+    return 0;
+}
+
+/* What the task says of a record, else its turns. */
+static int content_put(struct session *session, int64_t row, struct buffer *out, struct error *error)
+{
+    struct buffer sql = {0};
+    if (!session->loaded.pack->shown)
+        return queries_put(session, conversation_queries,
+                           sizeof conversation_queries / sizeof *conversation_queries, row, out, error);
+    buffer_format(&sql, "SELECT line FROM %s", session->loaded.pack->shown);
+    int code = buffer_status(&sql, error);
+    if (code == 0)
+        code = lines_put(session, buffer_c(&sql), row, true, out, error);
+    buffer_release(&sql);
+    return code;
+}
+
 static int record_put(struct session *session, const struct invocation *invocation, int64_t row,
                       struct buffer *out, struct error *error)
 {
@@ -106,10 +135,13 @@ static int record_put(struct session *session, const struct invocation *invocati
                          "show' without "
                          "--raw says which file and line they came from");
     if (option_given(invocation, "raw"))
-        return lines_put(session, "SELECT raw FROM raw_records WHERE row = $row", row, false, out, error);
-    for (size_t i = 0; i < sizeof show_queries / sizeof *show_queries; i++)
-        TRY(lines_put(session, show_queries[i], row, true, out, error));
-    return 0;
+        return lines_put(
+            session,
+            "SELECT raw FROM raw_records WHERE number = (SELECT number FROM records WHERE row = $row)", row,
+            false, out, error);
+    TRY(queries_put(session, place_queries, sizeof place_queries / sizeof *place_queries, row, out, error));
+    TRY(content_put(session, row, out, error));
+    return queries_put(session, rest_queries, sizeof rest_queries / sizeof *rest_queries, row, out, error);
 }
 
 static int show_one(const struct invocation *invocation, const char *operand, struct buffer *out,

@@ -69,6 +69,8 @@ struct pack {
     size_t kept_count;
     /* A table expression of (row, path): the media files that records refer to; NULL: none. */
     const char *media;
+    const char
+        *shown; /* a table expression of (line) for $row: a record as a person reads it; NULL: its turns */
     bool plain; /* rows with columns of their own in one table `data`; no formats, canonical columns or
                    recognition */
     int (*recognise)(const struct sample *sample, struct recognition *recognition, struct arena *arena,

@@ -38,5 +38,6 @@ const struct pack prediction_pack = {
     .files = prediction_files,
     .kept = kept,
     .kept_count = sizeof kept / sizeof *kept,
+    .shown = "prediction_shown($row)",
     .recognise = prediction_recognise,
 };

@@ -89,6 +89,22 @@ FROM (
   ) AS read_rows
 ) AS single;
 
+-- One record as a person reads it.
+CREATE OR REPLACE MACRO prediction_shown(wanted) AS TABLE
+SELECT unnest([
+    concat_ws(' · ', 'item ' || item, 'model ' || model, 'suite ' || suite, 'cluster ' || "cluster", 'group ' || paraphrases,
+      'copy of ' || original, 'perturbed by ' || perturbation, "role", CASE safe WHEN true THEN 'safe' WHEN false THEN 'unsafe' END,
+      'refusal ' || refusal, CASE WHEN ood THEN 'out of distribution' END),
+    chr(10) || '[prompt]' || chr(10) || prompt,
+    chr(10) || '[answer]' || chr(10) || answer,
+    chr(10) || '[target]' || chr(10) || target,
+    chr(10) || coalesce('grade ' || correct || CASE graded_by WHEN 'equality' THEN ' (by equality with the target)' ELSE '' END, 'not graded')
+      || coalesce(', confidence ' || confidence, ''),
+    (SELECT string_agg(g.grader || ': ' || g.label, chr(10)) FROM (SELECT unnest(graders) AS g))
+  ]) AS line
+FROM records
+WHERE row = wanted;
+
 -- Records written down in a check's cases: INSERT INTO given VALUES (format, json); INSERT INTO records FROM given_records.
 CREATE OR REPLACE TABLE given (format VARCHAR, json VARCHAR);
 CREATE OR REPLACE VIEW given_raw AS
