@@ -75,6 +75,14 @@ int token_pairs_add(struct token_pairs *pairs, uint32_t left, uint32_t right, ui
     return 0;
 }
 
+bool token_pairs_find(const struct token_pairs *pairs, uint32_t left, uint32_t right, uint32_t *merged)
+{
+    const struct token_pair *found = find_pair(pairs, left, right);
+    if (found)
+        *merged = found->merged;
+    return found != NULL;
+}
+
 void token_pairs_release(struct token_pairs *pairs)
 {
     memory_free(pairs->slots);

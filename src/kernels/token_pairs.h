@@ -6,6 +6,7 @@
 #ifndef ASSAY_KERNELS_TOKEN_PAIRS_H
 #define ASSAY_KERNELS_TOKEN_PAIRS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,8 @@ struct token_pairs {
 /* A pair that is there already keeps its rank unless the new one is lower. */
 int token_pairs_add(struct token_pairs *pairs, uint32_t left, uint32_t right, uint32_t rank, uint32_t merged,
                     struct error *error) MUST_CHECK;
+/* What the pair merges to; false when it does not. */
+bool token_pairs_find(const struct token_pairs *pairs, uint32_t left, uint32_t right, uint32_t *merged);
 void token_pairs_release(struct token_pairs *pairs);
 
 /* Working space of one thread; zeroed before first use. */

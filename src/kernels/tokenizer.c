@@ -4,6 +4,7 @@
 #include "base/cancel.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "kernels/token_regex.h"
 #include "kernels/tokenizer_json.h"
 #include "kernels/tokenizer_parts.h"
 
@@ -62,9 +63,11 @@ void token_work_free(struct token_work *work)
     memory_free(work->cache);
     memory_free(work->ids.items);
     memory_free(work->paths);
+    memory_free(work->matches.items);
     merge_space_release(&work->merge);
     buffer_release(&work->space);
     for (size_t i = 0; i < 2; i++) {
+        buffer_release(&work->normal[i]);
         buffer_release(&work->texts[i]);
         memory_free(work->spans[i].items);
     }

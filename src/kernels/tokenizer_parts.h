@@ -48,10 +48,12 @@ struct token_work {
     struct word_slot *cache;
     struct token_ids ids;
     struct merge_space merge;
-    struct buffer texts[2]; /* the text between steps, in turn */
+    struct buffer normal[2]; /* the text between steps of the normaliser, in turn */
+    struct buffer texts[2];  /* the same between steps of splitting */
     struct token_spans spans[2];
-    struct buffer space; /* of a step */
-    void *match;         /* of the regular expression engine */
+    struct token_spans matches; /* of one step in one piece */
+    struct buffer space;
+    void *match; /* of the regular expression engine */
     struct path_node *paths;
     size_t path_capacity;
 };
