@@ -23,6 +23,9 @@ int charsmap_read(struct charsmap *map, struct text base64, const char *place, s
                          place, size, map->bytes.length - 4);
     map->unit_count = size / 4;
     map->replacements = (struct text){map->bytes.data + 4 + size, map->bytes.length - 4 - size};
+    if (utf8_valid_until(map->replacements) < map->replacements.length)
+        return error_set(error, ERROR_INPUT, "%s: precompiled_charsmap has replacements that are not UTF-8",
+                         place);
     return 0;
 }
 
@@ -58,9 +61,9 @@ static bool find_replacement(const struct charsmap *map, struct text text, struc
         if (!(unit >> 8 & 1))
             continue;
         size_t start = unit_at(map, node) & 0x7FFFFFFF;
-        if (start >= map->replacements.length)
-            return false;
         const char *data = map->replacements.data + start;
+        if (start >= map->replacements.length || ((unsigned char)*data & 0xC0) == 0x80)
+            return false;
         *replacement = (struct text){data, strnlen(data, map->replacements.length - start)};
         return true;
     }

@@ -44,9 +44,10 @@ static int read_line(struct rank_reader *reader, struct text line)
     size_t length = (size_t)(space - line.data);
     uint32_t rank = 0;
     buffer_clear(&reader->bytes);
-    if (!base64_read((struct text){line.data, length}, &reader->bytes))
-        return complain(reader, "the token is not base64");
+    bool whole = base64_read((struct text){line.data, length}, &reader->bytes);
     TRY(buffer_status(&reader->bytes, reader->error));
+    if (!whole)
+        return complain(reader, "the token is not base64");
     if (!read_rank((struct text){space + 1, line.length - length - 1}, &rank))
         return complain(reader, "the rank is not a whole number below 2^31");
     if (reader->bytes.length == 0)

@@ -173,6 +173,8 @@ static void put_metaspace(const struct split_step *step, struct text piece, bool
         piece = (struct text){space + 1, piece.length - length - 1};
     }
     buffer_text(out, piece);
+    if (out->failed)
+        return;
     struct text made = {out->data + before, out->length - before};
     bool there =
         made.length >= step->text.length && memcmp(made.data, step->text.data, step->text.length) == 0;

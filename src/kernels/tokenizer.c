@@ -66,6 +66,7 @@ void token_work_free(struct token_work *work)
     memory_free(work->matches.items);
     merge_space_release(&work->merge);
     buffer_release(&work->space);
+    buffer_release(&work->repaired);
     for (size_t i = 0; i < 2; i++) {
         buffer_release(&work->normal[i]);
         buffer_release(&work->texts[i]);

@@ -94,6 +94,8 @@ static int read_root(struct tokenizer *tokenizer, yyjson_val *root, struct error
 /* The first thing wrong with the file as JSON; a key that stands twice leaves open which one is meant. */
 static int report_fault(const struct json_fault *fault, const char *name, struct error *error)
 {
+    if (strcmp(fault->code, "out_of_memory") == 0)
+        return error_memory(error);
     return error_set(error, ERROR_INPUT, "%s: byte %zu: %.*s", name, fault->offset,
                      (int)(fault->message.length < 500 ? fault->message.length : 500), fault->message.data);
 }
@@ -272,6 +274,12 @@ int json_encode(const struct tokenizer *tokenizer, struct token_work *work, stru
                 struct error *error)
 {
     const struct tokenizer_json *json = tokenizer->json;
+    if (utf8_valid_until(text) < text.length) { /* what follows relies on it */
+        buffer_clear(&work->repaired);
+        utf8_repair(text, &work->repaired);
+        TRY(buffer_status(&work->repaired, error));
+        text = buffer_view(&work->repaired);
+    }
     for (size_t at = 0, start = 0; at < text.length; start = at) {
         uint32_t token;
         struct text segment = next_segment(json, &json->added_raw, text, &at, &token), normal;

@@ -53,7 +53,8 @@ struct token_work {
     struct token_spans spans[2];
     struct token_spans matches; /* of one step in one piece */
     struct buffer space;
-    void *match; /* of the regular expression engine */
+    struct buffer repaired; /* a text that was not UTF-8 */
+    void *match;            /* of the regular expression engine */
     struct path_node *paths;
     size_t path_capacity;
 };
