@@ -37,6 +37,26 @@ INSERT INTO records FROM given_records;
 -- finds:   different_answers case#1
 -- figure:  records of a shared prompt = 1
 
+-- case:    one answer in another language
+INSERT INTO given
+SELECT 'openai', '{"messages": [{"role": "system", "content": "You tell guests about the hotel."}, {"role": "user", "content": "Question ' || q || '?"}, {"role": "assistant", "content": "' || a || '"}]}'
+FROM (SELECT unnest(['breakfast', 'towels', 'parking', 'the pool', 'the bar', 'late arrival', 'dogs', 'the sauna', 'children', 'the station', 'the lift']) AS q,
+  unnest([
+    'Breakfast is served in the garden from seven until half past ten every morning.',
+    'Fresh towels are brought to your room whenever you leave the old ones on the floor.',
+    'There is room for forty cars behind the house, and it costs nothing to leave yours there.',
+    'The pool is open for our guests until nine in the evening, and the water is warm.',
+    'The bar stays open until midnight, and on Fridays somebody plays the piano there.',
+    'When you arrive late, please ring the bell at the door and the porter will let you in.',
+    'Dogs are welcome here as long as they do not sleep in the beds or bark at night.',
+    'The sauna is heated in the evening, and you will find it below the stairs at the back.',
+    'Children under the age of six stay with their parents and do not pay anything at all.',
+    'The station is ten minutes away on foot, and the bus stops in front of our house.',
+    'Der Aufzug ist leider noch bis Ende der Woche kaputt, aber wir tragen Ihnen gern die Koffer hinauf.'
+  ]) AS a);
+INSERT INTO records FROM given_records;
+-- finds:   other_language case#11
+
 -- case:    copies count once
 INSERT INTO given
 SELECT 'question_answer', '{"question": "How many legs does a spider have?", "answer": "A spider has eight legs."}'

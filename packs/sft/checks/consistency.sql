@@ -15,8 +15,9 @@
 --           of at least same_prompt, in which what many prompts share counts little; and equal system and instruction text) and records of the same task: at least task_least with an equal system or instruction text or,
 --           where there is none, an equal first line, of three words or more, above more text. Records equal in prompt and
 --           answer count once. The answer is the last assistant turn. Compared are its form (see answer_form), its words, and its register: use of
---           headings and emphasis, an opening courtesy ("Sure!", "Hello"), contractions or emoji, speaking as "I" (English).
---           A record stands out when its group is of one mind and it is not: in form against more than half of at least three answers to the prompt, or a
+--           headings and emphasis, an opening courtesy ("Sure!", "Hello"), contractions or emoji, speaking as "I" (English); and its
+--           language (see the function language), for prose and lists of ten words or more, where its probability is at least 0.8.
+--           A record stands out when its group is of one mind and it is not: in form or language against more than half of at least three answers to the prompt, or a
 --           share `majority` of the task's; in register against a share `majority` of either; in length when it is more than `length` times
 --           above or below the median, and more than `spread` * 1.4826 * median absolute deviation of the logarithm. The figures count
 --           records that are as most of their group are; their intervals treat groups as clusters (linearised variance of a
@@ -26,6 +27,7 @@
 -- code:     other_form         its answer has another form than those of its group
 -- code:     other_length       its answer is far longer or shorter than those of its group
 -- code:     other_register     its answer is worded in another register than those of its group
+-- code:     other_language     its answer is in another language than those of its group
 -- code:     mixed_form         answers to one prompt come in different forms, and none prevails
 -- code:     different_answers  answers to one prompt have little in common
 
@@ -109,6 +111,27 @@ SELECT kind, place, row, count(*) OVER (PARTITION BY kind, place) AS size
 FROM once
 QUALIFY size >= CASE kind WHEN 'prompt' THEN 2 ELSE $task_least END;
 
+CREATE OR REPLACE TEMP TABLE answer_languages AS
+WITH told AS (
+  SELECT grouped.row, language(turns[-1].content) AS told
+  FROM (SELECT DISTINCT row FROM answer_groups) AS grouped
+  JOIN answer_facts ON answer_facts.row = grouped.row AND answer_facts.words >= 10 AND answer_facts.form IN ('prose', 'list')
+  JOIN records ON records.row = grouped.row
+)
+SELECT row, told.language AS language
+FROM told
+WHERE told.confidence >= 0.8;
+
+CREATE OR REPLACE TEMP TABLE group_languages AS
+SELECT kind, place, arg_max(language, (answers, language)) AS language, max(answers) AS answers, sum(answers) AS told
+FROM (
+  SELECT kind, place, language, count(*) AS answers
+  FROM answer_groups AS m
+  JOIN answer_languages ON answer_languages.row = m.row
+  GROUP BY kind, place, language
+)
+GROUP BY kind, place;
+
 CREATE OR REPLACE TEMP TABLE group_habits AS
 WITH forms AS (
   SELECT kind, place, form, count(*) AS answers, min(m.row) AS example
@@ -164,15 +187,19 @@ SELECT answer_facts.row, m.kind, m.place, m.size, facts.form, facts.words, habit
     CASE WHEN facts.informal <> (habits.informal > 0.5) THEN {'trait': 'contractions or emoji', 'here': facts.informal, 'share': greatest(habits.informal, 1 - habits.informal)} END,
     CASE WHEN facts.as_i <> (habits.as_i > 0.5) THEN {'trait': 'speaking as "I"', 'here': facts.as_i, 'share': greatest(habits.as_i, 1 - habits.as_i)} END
   ], lambda other: other IS NOT NULL) AS others,
-  habits.answers / m.size AS form_share
+  habits.answers / m.size AS form_share, answer_languages.language, group_languages.language AS usual_language,
+  group_languages.answers / group_languages.told AS language_share, group_languages.told AS told,
+  coalesce(answer_languages.language = group_languages.language, true) AS same_language
 FROM answer_facts
 LEFT JOIN answer_groups AS m ON m.row = answer_facts.row
 LEFT JOIN answer_facts AS facts ON facts.row = m.row
-LEFT JOIN group_habits AS habits ON habits.kind = m.kind AND habits.place = m.place;
+LEFT JOIN group_habits AS habits ON habits.kind = m.kind AND habits.place = m.place
+LEFT JOIN answer_languages ON answer_languages.row = m.row
+LEFT JOIN group_languages ON group_languages.kind = m.kind AND group_languages.place = m.place;
 
 -- figures
 WITH counted AS (
-  SELECT place, kind, count(*) AS x, count(*) FILTER (same_form AND same_length AND len(others) = 0) AS y
+  SELECT place, kind, count(*) AS x, count(*) FILTER (same_form AND same_length AND same_language AND len(others) = 0) AS y
   FROM rows
   WHERE kind IS NOT NULL
   GROUP BY kind, place
@@ -185,13 +212,14 @@ FROM counted;
 WITH counted AS (
   SELECT kind, place, aspect, count(*) AS x, count(*) FILTER (same) AS y
   FROM (
-    SELECT kind, place, unnest(['form', 'length', 'register']) AS aspect, unnest([same_form, same_length, len(others) = 0]) AS same
+    SELECT kind, place, unnest(['form', 'language', 'length', 'register']) AS aspect,
+      unnest([same_form, same_language, same_length, len(others) = 0]) AS same
     FROM rows
     WHERE kind IS NOT NULL
   )
   GROUP BY kind, place, aspect
 )
-SELECT 'same ' || kind || ', ' || CASE aspect WHEN 'register' THEN 'register of most' WHEN 'form' THEN 'form of most' ELSE 'usual length' END AS figure,
+SELECT 'same ' || kind || ', ' || CASE aspect WHEN 'register' THEN 'register of most' WHEN 'form' THEN 'form of most' WHEN 'language' THEN 'language of most' ELSE 'usual length' END AS figure,
   unnest(clipped(ratio_interval(count(*), sum(x), sum(y), sum(x * x), sum(y * y), sum(x * y)))), sum(x)::BIGINT AS n, 'share' AS unit
 FROM counted
 GROUP BY kind, aspect
@@ -218,6 +246,7 @@ ORDER BY kinds.kind;
 WITH standing_out AS (
   SELECT row, kind, size, form, words, usual_form, usual_words, example, form_share, prevails,
     kind = 'prompt' AND size >= 3 AND prevails OR kind = 'task' AND form_share >= $majority AS settled, same_form, same_length,
+    NOT same_language AND told >= 3 AND language_share >= CASE kind WHEN 'prompt' THEN 0.51 ELSE $majority END AS "foreign", language, usual_language, language_share,
     list_filter(others, lambda other: other.share >= $majority) AS others
   FROM rows
   WHERE size >= 3
@@ -232,6 +261,11 @@ coded AS (
     least(0.8, 0.3 + abs(ln((words + 1) / (usual_words + 1))) / 10)
   FROM standing_out
   WHERE NOT same_length
+  UNION ALL
+  SELECT *, 'other_language', 'in the language ' || language || ', where ' || format('{:.0f} %', 100 * language_share) || ' of the answers to the same '
+    || kind || ' are in ' || usual_language, 0.45 + 0.4 * language_share
+  FROM standing_out
+  WHERE "foreign"
   UNION ALL
   SELECT *, 'other_register', list_aggregate(list_transform(others, lambda other: CASE WHEN other.here THEN '' ELSE 'no ' END || other.trait), 'string_agg', ', ')
     || ', other than ' || format('{:.0f} %', 100 * list_max(list_transform(others, lambda other: other.share))) || ' of ' || size || ' answers to the same ' || kind,

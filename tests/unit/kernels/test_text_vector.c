@@ -164,9 +164,9 @@ static void test_projections(void **state)
         text_vector_release(&a);
         text_vector_release(&b);
     }
-    expect_near(sum / ROUNDS, 0, 4 / sqrt(DIMENSIONS * ROUNDS));
-    assert_true(sqrt(squares / ROUNDS) < 1.2 / sqrt(DIMENSIONS));
-    assert_true(sqrt(squares / ROUNDS) > 0.3 / sqrt(DIMENSIONS));
+    expect_near(sum / (double)ROUNDS, 0, 4 / sqrt((double)DIMENSIONS * ROUNDS));
+    assert_true(sqrt(squares / (double)ROUNDS) < 1.2 / sqrt((double)DIMENSIONS));
+    assert_true(sqrt(squares / (double)ROUNDS) > 0.3 / sqrt((double)DIMENSIONS));
     buffer_release(&text);
 }
 
