@@ -57,6 +57,14 @@ FROM (SELECT unnest(['breakfast', 'towels', 'parking', 'the pool', 'the bar', 'l
 INSERT INTO records FROM given_records;
 -- finds:   other_language case#11
 
+-- case:    one refuses what another answers
+INSERT INTO given VALUES
+  ('openai', '{"messages": [{"role": "user", "content": "How do I open a jar that is stuck?"}, {"role": "assistant", "content": "Hold the lid under hot water, then twist the jar open with a cloth."}]}'),
+  ('openai', '{"messages": [{"role": "user", "content": "How do I open a jar that is stuck?"}, {"role": "assistant", "content": "I''m sorry, but I cannot help with that request."}]}');
+INSERT INTO records FROM given_records;
+-- set:     difference=1.1
+-- finds:   other_refusal case#2
+
 -- case:    copies count once
 INSERT INTO given
 SELECT 'question_answer', '{"question": "How many legs does a spider have?", "answer": "A spider has eight legs."}'

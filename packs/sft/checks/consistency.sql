@@ -16,9 +16,11 @@
 --           where there is none, an equal first line, of three words or more, above more text. Records equal in prompt and
 --           answer count once. The answer is the last assistant turn. Compared are its form (see answer_form), its words, and its register: use of
 --           headings and emphasis, an opening courtesy ("Sure!", "Hello"), contractions or emoji, speaking as "I" (English); and its
---           language (see the function language), for prose and lists of ten words or more, where its probability is at least 0.8.
+--           language (see the function language), for prose and lists of ten words or more, where its probability is at least 0.8;
+--           and whether it refuses, in full or in part (see the function refusal).
 --           A record stands out when its group is of one mind and it is not: in form or language against more than half of at least three answers to the prompt, or a
---           share `majority` of the task's; in register against a share `majority` of either; in length when it is more than `length` times
+--           share `majority` of the task's; in register against a share `majority` of either; in refusing against half of the answers to the
+--           prompt or a share `majority` of the task's; in length when it is more than `length` times
 --           above or below the median, and more than `spread` * 1.4826 * median absolute deviation of the logarithm. The figures count
 --           records that are as most of their group are; their intervals treat groups as clusters (linearised variance of a
 --           ratio), for records of a group are not independent. Answers to one prompt are compared by the Jaccard similarity
@@ -28,6 +30,7 @@
 -- code:     other_length       its answer is far longer or shorter than those of its group
 -- code:     other_register     its answer is worded in another register than those of its group
 -- code:     other_language     its answer is in another language than those of its group
+-- code:     other_refusal      it refuses where its group answers, or answers where its group refuses
 -- code:     mixed_form         answers to one prompt come in different forms, and none prevails
 -- code:     different_answers  answers to one prompt have little in common
 
@@ -122,6 +125,17 @@ SELECT row, told.language AS language
 FROM told
 WHERE told.confidence >= 0.8;
 
+CREATE OR REPLACE TEMP TABLE answer_refusals AS
+SELECT grouped.row, refusal(turns[-1].content).kind IS NOT NULL AS refuses
+FROM (SELECT DISTINCT row FROM answer_groups) AS grouped
+JOIN records ON records.row = grouped.row;
+
+CREATE OR REPLACE TEMP TABLE group_refusals AS
+SELECT kind, place, avg(refuses::INTEGER) AS refusing
+FROM answer_groups AS m
+JOIN answer_refusals ON answer_refusals.row = m.row
+GROUP BY kind, place;
+
 CREATE OR REPLACE TEMP TABLE group_languages AS
 SELECT kind, place, arg_max(language, (answers, language)) AS language, max(answers) AS answers, sum(answers) AS told
 FROM (
@@ -189,17 +203,20 @@ SELECT answer_facts.row, m.kind, m.place, m.size, facts.form, facts.words, habit
   ], lambda other: other IS NOT NULL) AS others,
   habits.answers / m.size AS form_share, answer_languages.language, group_languages.language AS usual_language,
   group_languages.answers / group_languages.told AS language_share, group_languages.told AS told,
-  coalesce(answer_languages.language = group_languages.language, true) AS same_language
+  coalesce(answer_languages.language = group_languages.language, true) AS same_language,
+  answer_refusals.refuses, group_refusals.refusing, answer_refusals.refuses = (group_refusals.refusing > 0.5) AS same_refusal
 FROM answer_facts
 LEFT JOIN answer_groups AS m ON m.row = answer_facts.row
 LEFT JOIN answer_facts AS facts ON facts.row = m.row
 LEFT JOIN group_habits AS habits ON habits.kind = m.kind AND habits.place = m.place
 LEFT JOIN answer_languages ON answer_languages.row = m.row
-LEFT JOIN group_languages ON group_languages.kind = m.kind AND group_languages.place = m.place;
+LEFT JOIN group_languages ON group_languages.kind = m.kind AND group_languages.place = m.place
+LEFT JOIN answer_refusals ON answer_refusals.row = m.row
+LEFT JOIN group_refusals ON group_refusals.kind = m.kind AND group_refusals.place = m.place;
 
 -- figures
 WITH counted AS (
-  SELECT place, kind, count(*) AS x, count(*) FILTER (same_form AND same_length AND same_language AND len(others) = 0) AS y
+  SELECT place, kind, count(*) AS x, count(*) FILTER (same_form AND same_length AND same_language AND same_refusal AND len(others) = 0) AS y
   FROM rows
   WHERE kind IS NOT NULL
   GROUP BY kind, place
@@ -212,14 +229,14 @@ FROM counted;
 WITH counted AS (
   SELECT kind, place, aspect, count(*) AS x, count(*) FILTER (same) AS y
   FROM (
-    SELECT kind, place, unnest(['form', 'language', 'length', 'register']) AS aspect,
-      unnest([same_form, same_language, same_length, len(others) = 0]) AS same
+    SELECT kind, place, unnest(['form', 'language', 'length', 'refusal', 'register']) AS aspect,
+      unnest([same_form, same_language, same_length, same_refusal, len(others) = 0]) AS same
     FROM rows
     WHERE kind IS NOT NULL
   )
   GROUP BY kind, place, aspect
 )
-SELECT 'same ' || kind || ', ' || CASE aspect WHEN 'register' THEN 'register of most' WHEN 'form' THEN 'form of most' WHEN 'language' THEN 'language of most' ELSE 'usual length' END AS figure,
+SELECT 'same ' || kind || ', ' || CASE aspect WHEN 'register' THEN 'register of most' WHEN 'form' THEN 'form of most' WHEN 'language' THEN 'language of most' WHEN 'refusal' THEN 'refused or answered like most' ELSE 'usual length' END AS figure,
   unnest(clipped(ratio_interval(count(*), sum(x), sum(y), sum(x * x), sum(y * y), sum(x * y)))), sum(x)::BIGINT AS n, 'share' AS unit
 FROM counted
 GROUP BY kind, aspect
@@ -279,6 +296,23 @@ SELECT coded.row, coded.code, mine.turns[-1].at AS locus, message,
 FROM coded
 JOIN records AS mine ON mine.row = coded.row
 JOIN records AS theirs ON theirs.row = coded.example;
+
+SELECT rows.row, 'other_refusal' AS code, mine.turns[-1].at AS locus,
+  CASE WHEN rows.refuses THEN 'refuses, where ' || format('{:.0f} %', 100 * (1 - refusing)) || ' of ' || size || ' answers to the same ' || rows.kind || ' do not'
+    ELSE 'answers, where ' || format('{:.0f} %', 100 * refusing) || ' of ' || size || ' answers to the same ' || rows.kind || ' refuse' END AS message,
+  {'same': rows.kind, 'records': size, 'prompt': left(turns_text(mine.turns, 'asked'), 400), 'mine': left(mine.turns[-1].content, 500), 'other': theirs.record,
+    'theirs': left(theirs.turns[-1].content, 500)} AS evidence,
+  0.5 + 0.4 * greatest(refusing, 1 - refusing) AS score
+FROM rows
+JOIN (
+  SELECT kind, place, refuses, min(row) AS row
+  FROM rows
+  WHERE kind IS NOT NULL
+  GROUP BY kind, place, refuses
+) AS sides ON sides.kind = rows.kind AND sides.place = rows.place AND sides.refuses <> rows.refuses
+JOIN records AS mine ON mine.row = rows.row
+JOIN records AS theirs ON theirs.row = sides.row
+WHERE NOT same_refusal AND greatest(refusing, 1 - refusing) >= CASE rows.kind WHEN 'prompt' THEN 0.5 ELSE $majority END;
 
 WITH mixed AS (
   SELECT place, any_value(size) AS size, any_value(forms) AS forms, list(form ORDER BY row) AS all_forms, list(row ORDER BY row) AS all_rows

@@ -13,7 +13,8 @@
 --           prompt_vectors with all features, document frequencies of the training prompts; or the embedding named there). tf-idf
 --           sees words, not meaning: 0.3 is a shared topic in shared words, and a paraphrase in other words is missed; bring an
 --           embedding to do better. The replay share of a suite is the share of training records whose nearest suite prompt, at
---           that cosine or above, is of the suite. Of a training prompt its 100 nearest suite prompts are considered. Intervals: Wilson's,
+--           that cosine or above, is of the suite. Refusals: see the function refusal; a set for tuning
+--           with none of them is one more way to lose safety. Of a training prompt its 100 nearest suite prompts are considered. Intervals: Wilson's,
 --           95 %. Suites are small samples of what they stand for, and a covered prompt says that something alike is taught,
 --           not that it is taught well.
 -- source:   Kirkpatrick et al. 2017 and Scialom et al. 2022 (forgetting, and rehearsal of 1 % of old tasks against it); Assay
@@ -67,8 +68,9 @@ SELECT suite_prompts.item, source, record, category, turns, coalesce(b.cosine, 0
 FROM suite_prompts
 LEFT JOIN best ON best.item = suite_prompts.item;
 
-SELECT suite_hits.row, hits[1].similarity AS cosine, CASE WHEN hits[1].similarity >= $similarity THEN suite_prompts.source END AS suite
+SELECT suite_hits.row, refusal(answers.turns[-1].content).kind AS refusal, hits[1].similarity AS cosine, CASE WHEN hits[1].similarity >= $similarity THEN suite_prompts.source END AS suite
 FROM suite_hits
+JOIN records AS answers ON answers.row = suite_hits.row
 LEFT JOIN suite_prompts ON suite_prompts.item = hits[1].item;
 
 -- figures
@@ -95,6 +97,9 @@ FROM rows
 CROSS JOIN (SELECT DISTINCT source FROM suite_prompts) AS sources
 GROUP BY sources.source
 ORDER BY sources.source;
+
+SELECT 'records that refuse, in full or in part' AS figure, unnest(wilson(count(refusal), count(*))), count(*) AS n, 'share' AS unit
+FROM rows;
 
 SELECT 'records near to no suite' AS figure, unnest(wilson(count(*) FILTER (suite IS NULL), count(*))), count(*) AS n, 'share' AS unit
 FROM rows;
