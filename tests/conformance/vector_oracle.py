@@ -16,7 +16,7 @@ def sql(query):
     done = subprocess.run([ASSAY, "sql", "--json"], input=query, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"assay sql: {done.stderr}")
-    return json.loads(done.stdout)
+    return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
 def features(text):
