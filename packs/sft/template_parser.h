@@ -44,6 +44,14 @@ struct node *node_new(struct parser *parser, enum node_kind kind);
 /* One level deeper: an error beyond NODE_DEEPEST. Each enter is followed by parser->depth--. */
 int parser_enter(struct parser *parser) MUST_CHECK;
 
+/* A name or literal; then what follows a value without and with filters and tests. */
+int primary_read(struct parser *parser, struct node **out) MUST_CHECK;
+int postfix_read(struct parser *parser, struct node **out) MUST_CHECK;
+int filters_read(struct parser *parser, struct node **out) MUST_CHECK;
+
+/* NODE_TRUE, NODE_FALSE, NODE_NONE, or NODE_NAME for any other name. */
+enum node_kind constant_kind(struct text name);
+
 /* a if b else c, or several of them with commas: a tuple. */
 int expression_read(struct parser *parser, struct node **out, bool with_condition) MUST_CHECK;
 int tuple_read(struct parser *parser, struct node **out, bool with_condition) MUST_CHECK;

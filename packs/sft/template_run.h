@@ -90,6 +90,22 @@ int member_get(struct run *run, const struct datum *value, struct text name, str
 int item_get(struct run *run, const struct datum *value, const struct datum *key,
              struct datum *out) MUST_CHECK;
 
+/* value[from:to:step] of a NODE_SLICE. */
+int slice_get(struct run *run, const struct node *node, const struct datum *value,
+              struct datum *out) MUST_CHECK;
+
+/* "\"x\" is undefined" */
+int undefined_fault(struct run *run, const struct datum *value);
+
+/* a + b, - * / // % ** and ~; comparisons == != < <= > >= in and "not in". */
+int operator_apply(struct run *run, struct text text, const struct datum *a, const struct datum *b,
+                   struct datum *out) MUST_CHECK;
+int compare_values(struct run *run, struct text operator, const struct datum * a, const struct datum *b,
+                   bool *out) MUST_CHECK;
+
+/* One of + - * d (//) % between integers, or an error when it does not fit 64 bits. */
+int integers_apply(struct run *run, char operator, int64_t a, int64_t b, struct datum *out) MUST_CHECK;
+
 /* The items of a value, or an error that says that it cannot be walked through. */
 int run_items(struct run *run, const struct datum *value, struct datum_list **items) MUST_CHECK;
 
