@@ -53,7 +53,7 @@ INSERT INTO given VALUES
   ('question_answer', '{"question": "3 + 2?", "answer": "5"}'),
   ('question_answer', '{"question": "3 + 3?", "answer": "6"}');
 INSERT INTO records FROM given_records;
--- finds:   nothing
+-- finds:   too_few prompts
 -- figure:  features that shifted = 0
 
 -- case:    hours and sources stand beside the prompts
@@ -67,6 +67,7 @@ SELECT 'question_answer', '{"question": "How many eggs do ' || (i % 60) || ' box
   || '", "ts": ' || (1772500000 + i % 3 * 86400) || '}'
 FROM range(300) AS t(i);
 INSERT INTO records FROM given_records;
+-- set:     told_apart=0.7
 -- finds:   shift feature: source
 -- finds:   shift feature: hour (UTC)
 -- figure:  Jensen-Shannon distance: hour (UTC) = 1

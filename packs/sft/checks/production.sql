@@ -28,6 +28,7 @@
 -- code:     uncovered        a topic of production that the training data hardly has: what to annotate next
 -- code:     told_apart       a classifier tells training prompts from production's; the terms it goes by
 -- code:     shift            a feature is distributed otherwise in production
+-- code:     too_few          whether prompts are told apart cannot be said: more production records are needed
 -- code:     unasked          a topic of the training data that production hardly asks
 
 -- rows
@@ -129,7 +130,7 @@ GROUP BY ALL;
 
 -- One row a feature, with what may be said of it.
 WITH judged AS (
-  SELECT *, psi_least_rows(bins, $threshold)::BIGINT AS least_rows, least(n, m) AS fewer
+  SELECT *, psi_least_rows(greatest(bins, 2), $threshold)::BIGINT AS least_rows, least(n, m) AS fewer
   FROM production_features
 )
 SELECT *,
@@ -234,6 +235,17 @@ SELECT 'prompts' AS record, 'told_apart' AS code, '' AS locus,
   least(1, test.auroc) AS score
 FROM production_test
 WHERE test.low >= $told_apart;
+
+SELECT 'prompts' AS record, 'too_few' AS code, '' AS locus,
+  'whether training and production prompts are told apart cannot be said: '
+    || CASE
+      WHEN test.auroc IS NULL THEN n || ' and ' || m || ' distinct prompts are too few'
+      ELSE format('AUROC {:.3f} ({:.3f} to {:.3f}) of {} and {} distinct prompts lies on both sides of {:.2f}', test.auroc, test.low, test.high, n, m, $told_apart)
+    END AS message,
+  to_json({'auroc': test.auroc, 'low': test.low, 'high': test.high, 'training_prompts': n, 'production_prompts': m}) AS evidence,
+  0.4 AS score
+FROM production_test
+WHERE test.auroc IS NULL OR (test.low < $told_apart AND test.high >= $told_apart);
 
 WITH moved AS (
   SELECT feature, list({'value': word, 'training': round(p, 4), 'production': round(q, 4)} ORDER BY abs(q - p) DESC, word)[:5] AS most

@@ -44,7 +44,9 @@ list_filter(
   lambda value: value IS NOT NULL AND value::VARCHAR <> 'null'
 )[1];
 
-CREATE OR REPLACE TEMP MACRO json_number(value) AS TRY_CAST(json_extract_string(value, '$') AS DOUBLE);
+-- NULL also for NaN and infinities.
+CREATE OR REPLACE TEMP MACRO json_number(value) AS
+CASE WHEN isfinite(TRY_CAST(json_extract_string(value, '$') AS DOUBLE)) THEN TRY_CAST(json_extract_string(value, '$') AS DOUBLE) END;
 
 -- The mean of log probabilities: a number, a list of numbers, or a list of {logprob} as it is or under content.
 CREATE OR REPLACE TEMP MACRO mean_logprob(value) AS
@@ -85,17 +87,20 @@ numbers AS (
 scales AS (
   SELECT CASE WHEN max(confidence) > 1 THEN 100 ELSE 1 END AS confidence, max(entropy) AS entropy
   FROM numbers
+),
+sound AS (
+  SELECT row, prompt, text_key, bad, answers,
+    CASE WHEN numbers.confidence BETWEEN 0 AND scales.confidence THEN numbers.confidence END AS confidence,
+    CASE WHEN margin BETWEEN 0 AND 1 THEN margin END AS margin, CASE WHEN logprob <= 0 THEN logprob END AS logprob,
+    CASE WHEN numbers.entropy >= 0 THEN numbers.entropy END AS entropy, scales.confidence AS confidence_scale,
+    scales.entropy AS entropy_scale
+  FROM numbers
+  CROSS JOIN scales
+  WHERE text_key IS NOT NULL
 )
-SELECT row, prompt, text_key, bad, answers, numbers.confidence, margin, logprob, numbers.entropy,
-  CASE
-    WHEN numbers.confidence BETWEEN 0 AND scales.confidence THEN 1 - numbers.confidence / scales.confidence
-    WHEN margin BETWEEN 0 AND 1 THEN 1 - margin
-    WHEN logprob <= 0 THEN 1 - exp(logprob)
-    WHEN numbers.entropy >= 0 AND scales.entropy > 0 THEN numbers.entropy / scales.entropy
-  END AS uncertainty
-FROM numbers
-CROSS JOIN scales
-WHERE text_key IS NOT NULL;
+SELECT row, prompt, text_key, bad, answers, confidence, margin, logprob, entropy,
+  coalesce(1 - confidence / confidence_scale, 1 - margin, 1 - exp(logprob), entropy / nullif(entropy_scale, 0)) AS uncertainty
+FROM sound;
 
 -- Prompts that are one: equal ones, then those nearly the same.
 CREATE OR REPLACE TEMP TABLE selection_distinct AS
