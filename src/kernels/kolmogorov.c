@@ -68,6 +68,9 @@ int ks_two_samples(const double *a, size_t a_count, const double *b, size_t b_co
                    struct error *error)
 {
     double n = (double)a_count, m = (double)b_count;
+    *test = (struct ks_test){NAN, NAN, false};
+    if (a_count == 0 || b_count == 0)
+        return 0;
     test->statistic = largest_distance(a, a_count, b, b_count);
     test->exact = a_count <= 10000 && b_count <= 10000;
     if (!test->exact)
@@ -84,10 +87,11 @@ int ks_two_samples(const double *a, size_t a_count, const double *b, size_t b_co
 /* P(D+ >= d): the sum of Smirnov (1944), all of whose terms are positive. */
 static double one_sided_upper(double n, double d)
 {
-    double sum = 0, last = floor(n * (1 - d));
-    for (double j = 0; j <= last; j++) {
-        double p = d + j / n;
-        sum += p < 1 ? d / p * binomial_density(j, n, p) : 0;
+    double sum = 0;
+    int64_t last = (int64_t)floor(n * (1 - d));
+    for (int64_t j = 0; j <= last; j++) {
+        double p = d + (double)j / n;
+        sum += p < 1 ? d / p * binomial_density((double)j, n, p) : 0;
     }
     return fmin(1, sum);
 }

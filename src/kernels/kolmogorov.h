@@ -16,7 +16,7 @@ struct ks_test {
     bool exact;
 };
 
-/* Both sorted, each at least one value. Costs n m steps at most for the exact p. */
+/* Both sorted; NaN where one has no value. Costs n m steps at most for the exact p. */
 int ks_two_samples(const double *a, size_t a_count, const double *b, size_t b_count, struct ks_test *test,
                    struct error *error) MUST_CHECK;
 

@@ -4,12 +4,14 @@
 -- param:    fields VARCHAR = source, channel, app, category, task, domain, topic, locale, country, tenant, product   names of fields beside the conversation that are compared where both sides hold them
 -- param:    times VARCHAR = timestamp, time, created_at, created, ts, date   names of fields with a time; its hour (UTC) is compared where both sides hold one
 -- param:    words INTEGER = 20           values of a feature that are told apart; rarer ones are one: (other)
+-- param:    records BIGINT = 50000      records of each side whose form and language are told
 -- definition: Numbers: prompt words and answer words (maximal runs of letters, marks and numbers), turns of the user. Words: the
 --           form of the prompt (by its first match: code, structured data, a list, a question, a command, a fragment of at
---           most 3 words, a document of more than 300, else a statement), its language (by fastText, where it is sure of one), whether a system prompt stands before it, the
---           tool called first, tools offered, the topic (table production_prompts, by its sample), and fields. Every record counts once: it
---           is traffic that is compared. What is missing on one side is no value; a feature that a side lacks altogether is
---           said to be absent there and not compared.
+--           most 3 words, a document of more than 300, else a statement), its language (by fastText, where it is sure of
+--           one), whether a system prompt stands before it, the tool called first, the topic (table production_prompts, by its
+--           sample), and fields. Every record counts once: it is traffic that is compared; form and language are of
+--           samples by hash. Questions and commands are known by English words, questions also by their mark. What is
+--           missing on one side is no value; a feature that a side lacks altogether is not compared.
 
 -- rows
 CREATE OR REPLACE TEMP MACRO prompt_form(prompt) AS
@@ -38,6 +40,15 @@ coalesce(
   END
 );
 
+CREATE OR REPLACE TEMP TABLE compared_sample AS
+SELECT r.side, said(r.turns) AS prompt
+FROM (
+  SELECT side, row
+  FROM compared_records
+  QUALIFY row_number() OVER (PARTITION BY side ORDER BY hash(row), row) <= $records
+) AS sampled
+JOIN compared_records AS r ON r.side = sampled.side AND r.row = sampled.row;
+
 CREATE OR REPLACE TEMP TABLE compared_numbers AS
 WITH counted AS (
   SELECT side, word_count(said(turns)) AS prompt_words,
@@ -58,12 +69,12 @@ WITH fields AS (
 times AS (
   SELECT ['$."' || replace(trim(name), '"', '') || '"' FOR name IN string_split($times, ',')] AS paths
 )
-SELECT side, 'form of the prompt' AS feature, prompt_form(said(turns)) AS word
-FROM compared_records
+SELECT side, 'form of the prompt' AS feature, prompt_form(prompt) AS word
+FROM compared_sample
 UNION ALL
-SELECT side, 'language' AS feature, language(said(turns)).language AS word
-FROM compared_records
-WHERE said(turns) IS NOT NULL
+SELECT side, 'language' AS feature, language(prompt).language AS word
+FROM compared_sample
+WHERE prompt IS NOT NULL
 UNION ALL
 SELECT side, 'system prompt' AS feature,
   CASE WHEN len([t FOR t IN turns IF t."role" IN ('system', 'developer')]) > 0 THEN 'there' ELSE 'none' END AS word
