@@ -206,15 +206,17 @@ static int run_step(const struct normal_step *step, void **match, struct text te
 int normal_steps_run(const struct normal_steps *steps, struct buffer buffers[2], void **match,
                      struct text text, struct text *result, struct error *error)
 {
+    size_t side = 0;
     *result = text;
     for (size_t i = 0; i < steps->count; i++) {
-        struct buffer *out = buffers[0].data && result->data == buffers[0].data ? &buffers[1] : &buffers[0];
+        struct buffer *out = &buffers[side];
         if (steps->items[i].kind <= NORMAL_NFKD && is_ascii(*result))
             continue;
         buffer_clear(out);
         TRY(run_step(&steps->items[i], match, *result, out, error));
         TRY(buffer_status(out, error));
         *result = buffer_view(out);
+        side ^= 1;
     }
     return 0;
 }

@@ -207,8 +207,9 @@ static bool is_word_point(int32_t point)
 static bool stands_alone(struct text text, size_t start, size_t end)
 {
     size_t before = start, after = end;
-    while (before > 0 && ((unsigned char)text.data[--before] & 0xC0) == 0x80)
-        ;
+    do
+        before -= before > 0;
+    while (before > 0 && ((unsigned char)text.data[before] & 0xC0) == 0x80);
     bool word_before = start > 0 && is_word_point(utf8_next(text, &before));
     return !word_before && !(end < text.length && is_word_point(utf8_next(text, &after)));
 }
