@@ -164,7 +164,7 @@ static void test_projections(void **state)
         text_vector_release(&a);
         text_vector_release(&b);
     }
-    expect_near(sum / (double)ROUNDS, 0, 4 / sqrt((double)DIMENSIONS * ROUNDS));
+    expect_near(sum / (double)ROUNDS, 0, 4 / sqrt((double)DIMENSIONS * (double)ROUNDS));
     assert_true(sqrt(squares / (double)ROUNDS) < 1.2 / sqrt((double)DIMENSIONS));
     assert_true(sqrt(squares / (double)ROUNDS) > 0.3 / sqrt((double)DIMENSIONS));
     buffer_release(&text);
