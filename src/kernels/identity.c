@@ -58,16 +58,6 @@ static struct sign sign_of(const char *kind, const struct folded *folded, size_t
     return (struct sign){kind, folded->origins[start], folded->origins[stop] - folded->origins[start]};
 }
 
-static size_t longest_of(const struct folded *folded, size_t at, const char *const *phrases)
-{
-    size_t longest = 0;
-    for (; *phrases; phrases++) {
-        size_t length = folded->bytes[at] == **phrases ? folded_phrase(folded, at, *phrases) : 0;
-        longest = length > longest ? length : longest;
-    }
-    return longest;
-}
-
 /* Whether the folded bytes are one of the names, which are any case and parted by commas. */
 static bool is_own(const struct folded *folded, size_t at, size_t length, struct text names)
 {
@@ -91,10 +81,10 @@ static bool is_own(const struct folded *folded, size_t at, size_t length, struct
 
 static size_t name_length(const struct folded *folded, size_t at)
 {
-    size_t name = longest_of(folded, at, models);
+    size_t name = folded_longest(folded, at, models);
     if (name)
         return name;
-    name = longest_of(folded, at, shared_names);
+    name = folded_longest(folded, at, shared_names);
     bool article = at >= 2 && folded->bytes[at - 2] == 'a'; /* "I am a llama" */
     return name && !article && folded_has(folded, 0, folded->length, machine_words) ? name : 0;
 }
@@ -107,9 +97,9 @@ static size_t named_behind(const struct folded *folded, size_t behind, struct te
         size_t name = at <= behind + 24 ? name_length(folded, at) : 0;
         if (name && !is_own(folded, at, name, own))
             return at + name;
-        size_t making = longest_of(folded, at, makings);
+        size_t making = folded_longest(folded, at, makings);
         size_t maker_at = at + making + 1;
-        size_t maker = making && maker_at < end ? longest_of(folded, maker_at, makers) : 0;
+        size_t maker = making && maker_at < end ? folded_longest(folded, maker_at, makers) : 0;
         if (maker && !is_own(folded, maker_at, maker, own) && !folded_phrase(folded, at, "from"))
             return maker_at + maker;
     }
@@ -131,7 +121,7 @@ struct sign identity_named(struct text answer, struct text own_names, struct fol
     folded_read(space, answer);
     for (size_t at = 0; at < space->length; at++) {
         quoted = space->bytes[at] == '"' ? !quoted : quoted && space->bytes[at] != '\n';
-        size_t speaker = quoted ? 0 : longest_of(space, at, speakers);
+        size_t speaker = quoted ? 0 : folded_longest(space, at, speakers);
         size_t stop = speaker ? named_behind(space, at + speaker, own_names) : 0;
         if (stop && !is_made_up(space, at + speaker, stop))
             return sign_of("named_model", space, at, stop);
@@ -175,10 +165,10 @@ struct sign identity_disclaimer(struct text answer, struct folded *space)
     struct sign machine = {0};
     folded_read(space, answer);
     for (size_t at = 0; at < space->length; at++) {
-        size_t cutoff = longest_of(space, at, cutoffs);
+        size_t cutoff = folded_longest(space, at, cutoffs);
         if (cutoff)
             return sign_of("knowledge_cutoff", space, at, at + cutoff);
-        size_t length = machine.kind ? 0 : longest_of(space, at, machines);
+        size_t length = machine.kind ? 0 : folded_longest(space, at, machines);
         if (length)
             machine = sign_of("ai_disclaimer", space, at, at + length);
     }

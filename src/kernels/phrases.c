@@ -40,6 +40,21 @@ static char fold_white(struct text text, size_t *at)
     return white;
 }
 
+/* One byte of the text, what is neither white nor beyond ASCII, to one folded byte. */
+static void take_byte(struct folded *folded, char byte, size_t at)
+{
+    folded->bytes[folded->length] = byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+    folded->origins[folded->length++] = (uint32_t)at;
+}
+
+static void take_bytes(struct folded *folded, const char *bytes, size_t width, size_t at)
+{
+    for (size_t i = 0; i < width; i++) {
+        folded->bytes[folded->length] = bytes[i];
+        folded->origins[folded->length++] = (uint32_t)at;
+    }
+}
+
 void folded_read(struct folded *folded, struct text text)
 {
     size_t at = 0;
@@ -47,17 +62,19 @@ void folded_read(struct folded *folded, struct text text)
     fold_white(text, &at);
     while (at < text.length && folded->length < FOLDED_MOST) {
         size_t start = at;
+        char byte = text.data[at];
+        if (byte > ' ') {
+            take_byte(folded, byte, at++);
+            continue;
+        }
         int32_t point = utf8_next(text, &at);
-        size_t width = 1;
+        char bytes[4];
         if (is_white(point)) {
             at = start;
-            folded->bytes[folded->length] = fold_white(text, &at);
+            take_byte(folded, fold_white(text, &at), start);
         } else {
-            width = utf8_encode(fold(point), folded->bytes + folded->length);
+            take_bytes(folded, bytes, utf8_encode(fold(point), bytes), start);
         }
-        for (size_t i = 0; i < width; i++)
-            folded->origins[folded->length + i] = (uint32_t)start;
-        folded->length += width;
     }
     folded->origins[folded->length] = (uint32_t)at;
     folded->cut = at < text.length;
@@ -168,14 +185,25 @@ size_t folded_match(const struct folded *folded, size_t at, const struct phrase_
 
 bool folded_has(const struct folded *folded, size_t start, size_t stop, const char *const *phrases)
 {
-    for (; *phrases; phrases++) {
-        char first = **phrases == '~' ? (*phrases)[1] : **phrases;
-        for (size_t at = start; at < stop && at < folded->length; at++) {
-            if (folded->bytes[at] == first && folded_phrase(folded, at, *phrases))
-                return true;
-        }
+    stop = stop < folded->length ? stop : folded->length;
+    for (size_t at = start; at < stop; at++) {
+        if (folded_longest(folded, at, phrases))
+            return true;
     }
     return false;
+}
+
+size_t folded_longest(const struct folded *folded, size_t at, const char *const *phrases)
+{
+    size_t longest = 0;
+    char first = folded->bytes[at];
+    if (!folded_word_starts(folded, at))
+        return 0;
+    for (; *phrases; phrases++) {
+        size_t length = **phrases == first ? folded_phrase(folded, at, *phrases) : 0;
+        longest = length > longest ? length : longest;
+    }
+    return longest;
 }
 
 static bool is_stop(const struct folded *folded, size_t at, size_t *width)

@@ -56,7 +56,10 @@ size_t folded_phrase(const struct folded *folded, size_t at, const char *words);
 size_t folded_match(const struct folded *folded, size_t at, const struct phrase_index *index,
                     unsigned *family);
 
-/* Whether any of the phrases, a list that ends with NULL, stands anywhere in [start, stop). */
+/* Length of the longest phrase of a list that ends with NULL at the folded byte; 0 when none is. */
+size_t folded_longest(const struct folded *folded, size_t at, const char *const *phrases);
+
+/* Whether any phrase of such a list begins in [start, stop). */
 bool folded_has(const struct folded *folded, size_t start, size_t stop, const char *const *phrases);
 
 /* The folded byte behind the sentence that holds `at`: behind its full stop, or at a line feed. */

@@ -54,16 +54,6 @@ static size_t stand_in_length(const struct folded *folded, size_t at)
     return 0;
 }
 
-static size_t any_length(const struct folded *folded, size_t at, const char *const *phrases)
-{
-    for (; *phrases; phrases++) {
-        size_t length = folded->bytes[at] == **phrases ? folded_phrase(folded, at, *phrases) : 0;
-        if (length)
-            return length;
-    }
-    return 0;
-}
-
 /* Requests that make or write something about attachments, rather than need one. */
 static bool speaks_about(const struct folded *folded)
 {
@@ -104,10 +94,10 @@ static struct sign find_attachment(const struct folded *folded)
         size_t length = stand_in_length(folded, at);
         if (length)
             return sign_of("attachment", folded, at, at + length);
-        length = any_length(folded, at, attached);
+        length = folded_longest(folded, at, attached);
         if (length && !speaks_about(folded))
             return sign_of("attachment", folded, at, at + length);
-        length = any_length(folded, at, shown);
+        length = folded_longest(folded, at, shown);
         if (length && folded->length < PAGE_TASK && !speaks_about(folded))
             return sign_of("picture", folded, at, at + length);
     }
@@ -177,7 +167,7 @@ static size_t text_reference_length(const struct folded *folded, size_t at)
                                           "the list below",          "the given passage",
                                           "the given paragraph",     "the given article",
                                           "the given table",         NULL};
-    return folded->bytes[at] == 't' ? any_length(folded, at, phrases) : 0;
+    return folded->bytes[at] == 't' ? folded_longest(folded, at, phrases) : 0;
 }
 
 /* One line with at most a sentence behind the reference, and nothing quoted or listed: the text itself is not

@@ -28,16 +28,6 @@ static const char *const question_words[] = {"what",  "which",   "who",      "wh
                                              "does",  "did",     "can",      "could",  "should",   "would",
                                              "will",  "in what", "in which", "what's", "have you", NULL};
 
-static size_t opening_length(const struct folded *folded, const char *const *words)
-{
-    size_t longest = 0;
-    for (; *words; words++) {
-        size_t length = folded_phrase(folded, 0, *words);
-        longest = length > longest ? length : longest;
-    }
-    return longest;
-}
-
 /* A verb and then an object: a determiner, a number, a name … but no colon, comma or "is". */
 static bool opens_task(const struct folded *folded)
 {
@@ -48,7 +38,7 @@ static bool opens_task(const struct folded *folded)
         "on",      "as",   "between", "and",  "for",      "down",      "out", "about", NULL};
     static const char *const statements[] = {"is",   "are", "was", "were",     "has",
                                              "will", "can", "may", "that the", NULL};
-    size_t verb = opening_length(folded, verbs);
+    size_t verb = folded_longest(folded, 0, verbs);
     if (!verb || verb >= folded->length || folded->bytes[verb] != ' ')
         return false;
     for (const char *const *word = statements; *word; word++) {
@@ -67,7 +57,7 @@ static enum request_form form_of(const struct folded *folded)
     if (opens_task(folded))
         return REQUEST_IMPERATIVE;
     size_t end = folded_sentence_end(folded, 0);
-    if (opening_length(folded, question_words) && end && folded->bytes[end - 1] == '?')
+    if (folded_longest(folded, 0, question_words) && end && folded->bytes[end - 1] == '?')
         return REQUEST_QUESTION;
     return REQUEST_NONE;
 }

@@ -21,7 +21,11 @@
 CREATE OR REPLACE TEMP TABLE spoken AS
 SELECT row, turns[-1].at AS locus, turns[-1].content AS answer, words(left(turns[-1].content, 200))[:6] AS opening,
   words(right(turns[-1].content, 200))[-6:] AS closing,
-  list_filter(turns_defects(turns, ''), d -> d.code IN ('ai_disclaimer', 'knowledge_cutoff')) AS disclaimers
+  CASE
+    WHEN regexp_matches(turns_text(turns, 'answer'), '(?i)\b(AI|language model|artificial|cut-?off|my (last|knowledge|training)|data up to)\b') THEN
+      list_filter(turns_defects(turns, ''), d -> d.code IN ('ai_disclaimer', 'knowledge_cutoff'))
+    ELSE []
+  END AS disclaimers
 FROM records
 WHERE turns[-1].role = 'assistant' AND trim(turns[-1].content) <> '';
 

@@ -39,8 +39,8 @@ WHERE turns IS NOT NULL AND turns[-1].role = 'assistant';
 
 CREATE OR REPLACE TEMP TABLE languages AS
 WITH written AS (
-  SELECT row, answer, text_script(asked) AS asked_script, text_script(answer) AS answer_script, language(asked) AS asked_in,
-    language(answer) AS answer_in
+  SELECT row, answer, text_script(asked) AS asked_script, text_script(answer) AS answer_script, language(left(asked, 300)) AS asked_in,
+    language(left(answer, 300)) AS answer_in
   FROM said
   WHERE NOT regexp_matches(lower(asked), '(translat|transliterat|language|english|spanish|french|german|italian|portuguese|russian'
     || '|chinese|mandarin|cantonese|japanese|korean|arabic|hindi|bengali|urdu|turkish|vietnamese|thai\b|indonesian|malay|swahili|dutch|polish'
