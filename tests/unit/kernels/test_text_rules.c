@@ -2,11 +2,14 @@
 #include "testing.h"
 
 #include "kernels/dominant_script.h"
+#include "kernels/harm.h"
 #include "kernels/identity.h"
 #include "kernels/merged.h"
 #include "kernels/pipe_table.h"
 #include "kernels/placeholder.h"
 #include "kernels/reference.h"
+#include "kernels/refusal.h"
+#include "kernels/repetition.h"
 #include "kernels/request.h"
 #include "kernels/residue.h"
 
@@ -193,12 +196,115 @@ static void test_tables(void **state)
         expect(pipe_table_fault(text_of(sound[i])), sound[i], NULL, NULL);
 }
 
+/* ---- texts that nobody would write -----------------------------------------------------------------------
+ */
+
+static void expect_inside(struct sign sign, struct text text)
+{
+    assert_true(!sign.kind || (sign.start <= text.length && sign.length <= text.length - sign.start));
+}
+
+static void try_all(struct text request, struct text answer)
+{
+    static struct refusal_space refusals;
+    static struct harm_space harms;
+    static struct repetition_space loops;
+    struct refusal refusal;
+    struct harm harm;
+    refusal_find(answer, &refusals, &refusal);
+    assert_true(refusal.offset + refusal.phrase.length <= answer.length && refusal.score >= 0 &&
+                refusal.score <= 1);
+    harm_find(request, &harms, &harm);
+    assert_true(harm.offset + harm.phrase.length <= request.length);
+    struct repetition loop = repetition_find(answer, &loops);
+    assert_true(loop.start + loop.length <= answer.length);
+    expect_inside(placeholder_find(answer, &space), answer);
+    expect_inside(placeholder_input(request, &space), request);
+    expect_inside(residue_find(answer), answer);
+    expect_inside(thinking_find(answer), answer);
+    expect_inside(merged_find(request, answer, &space), answer);
+    expect_inside(reference_find(request, &space), request);
+    expect_inside(identity_named(answer, request, &space), answer);
+    expect_inside(identity_disclaimer(answer, &space), answer);
+    expect_inside(pipe_table_fault(answer), answer);
+    (void)request_is_swapped(request, answer, &space);
+    assert_true(dominant_script_find(answer).share <= 1);
+}
+
+static struct text random_text(struct random *random, char *bytes, size_t most)
+{
+    static const char *const pieces[] = {"I can't help",
+                                         "sorry",
+                                         "\n",
+                                         "| a | b",
+                                         "|---|",
+                                         "{{",
+                                         "}}",
+                                         "{%",
+                                         "<",
+                                         ">",
+                                         "[insert ",
+                                         "</think>",
+                                         "<think>",
+                                         "```",
+                                         "`",
+                                         "\"",
+                                         "instruction:",
+                                         "user:",
+                                         "assistant:",
+                                         "https://",
+                                         "the following text",
+                                         "attached image",
+                                         "as an ai",
+                                         "i am ",
+                                         "claude",
+                                         "kill ",
+                                         "my boss's password",
+                                         "how ",
+                                         "\xE2\x80",
+                                         "\xF0\x9F\x98\x80",
+                                         "\xFF",
+                                         "水",
+                                         "'",
+                                         ".",
+                                         " ",
+                                         "1. ",
+                                         "TODO:",
+                                         "n/a",
+                                         "### Response",
+                                         "{a_b",
+                                         "_c}"};
+    size_t length = 0, count = random_below(random, 24);
+    for (size_t i = 0; i < count; i++) {
+        const char *piece = pieces[random_below(random, sizeof pieces / sizeof *pieces)];
+        size_t size = strlen(piece);
+        if (length + size > most)
+            break;
+        memcpy(bytes + length, piece, size);
+        length += size;
+    }
+    return (struct text){bytes, length};
+}
+
+static void test_hostile_texts(void **state)
+{
+    (void)state;
+    struct random random = {7};
+    for (size_t i = 0; i < 20000; i++) {
+        char a[512], b[512];
+        struct text request = random_text(&random, a, sizeof a), answer = random_text(&random, b, sizeof b);
+        try_all(request, answer);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_placeholders), cmocka_unit_test(test_residue),  cmocka_unit_test(test_merged),
-        cmocka_unit_test(test_references),   cmocka_unit_test(test_requests), cmocka_unit_test(test_identity),
-        cmocka_unit_test(test_disclaimers),  cmocka_unit_test(test_scripts),  cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_placeholders), cmocka_unit_test(test_residue),
+        cmocka_unit_test(test_merged),       cmocka_unit_test(test_references),
+        cmocka_unit_test(test_requests),     cmocka_unit_test(test_identity),
+        cmocka_unit_test(test_disclaimers),  cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_tables),       cmocka_unit_test(test_hostile_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
