@@ -133,11 +133,16 @@ struct opened {
     unsigned char head[16]; /* magic and checksum of what was copied */
 };
 
+static bool opened_holds(const struct opened *opened, struct text bytes)
+{
+    return opened->bytes && bytes.length == opened->length && bytes.length >= sizeof opened->head &&
+           memcmp(bytes.data, opened->head, sizeof opened->head) == 0;
+}
+
 /* *fresh: the copy is new and must be looked at. */
 static int opened_take(struct opened *opened, struct text bytes, bool *fresh, struct error *error)
 {
-    *fresh = !opened->bytes || bytes.length != opened->length || bytes.length < sizeof opened->head ||
-             memcmp(bytes.data, opened->head, sizeof opened->head) != 0;
+    *fresh = !opened_holds(opened, bytes);
     if (!*fresh)
         return 0;
     memory_free(opened->bytes);
@@ -233,9 +238,18 @@ int leak_search_rows(struct call *call)
 /* ---- runs of words --------------------------------------------------------------------------------------
  */
 
-struct grams {
+/* A query often asks two indexes in turn: opening one anew for every batch would cost more than the search.
+ */
+enum { GRAMS_OPEN = 4 };
+
+struct gram_opened {
     struct opened opened;
     struct gram_view view;
+};
+
+struct grams {
+    struct gram_opened indexes[GRAMS_OPEN];
+    size_t next; /* the one that is given up for a further index */
     struct gram_search search;
     struct gpt3_rule rule;
 };
@@ -243,21 +257,30 @@ struct grams {
 static void free_grams(void *own)
 {
     struct grams *grams = own;
-    opened_close(&grams->opened);
+    for (size_t i = 0; i < GRAMS_OPEN; i++)
+        opened_close(&grams->indexes[i].opened);
     gram_search_release(&grams->search);
     gpt3_rule_release(&grams->rule);
     memory_free(grams);
 }
 
-static int grams_open(struct grams *grams, struct text bytes, struct error *error)
+static int grams_open(struct grams *grams, struct text bytes, const struct gram_view **view,
+                      struct error *error)
 {
+    struct gram_opened *index = NULL;
     bool fresh = false;
-    TRY(opened_take(&grams->opened, bytes, &fresh, error));
-    if (!fresh)
-        return 0;
-    int code = gram_view_open(&grams->view, (struct text){grams->opened.bytes, grams->opened.length}, error);
+    for (size_t i = 0; i < GRAMS_OPEN && !index; i++)
+        if (opened_holds(&grams->indexes[i].opened, bytes))
+            index = &grams->indexes[i];
+    if (!index)
+        index = &grams->indexes[grams->next++ % GRAMS_OPEN];
+    TRY(opened_take(&index->opened, bytes, &fresh, error));
+    int code =
+        fresh ? gram_view_open(&index->view, (struct text){index->opened.bytes, index->opened.length}, error)
+              : 0;
     if (code < 0)
-        opened_close(&grams->opened);
+        opened_close(&index->opened);
+    *view = &index->view;
     return code;
 }
 
@@ -281,6 +304,7 @@ static void write_hits(struct buffer *all, const struct gram_search *search)
 int gram_hits_rows(struct call *call)
 {
     struct grams *grams = own_object(call, sizeof *grams, free_grams);
+    const struct gram_view *view = NULL;
     struct buffer *all = &call->scratch->a;
     if (!grams)
         return error_memory(call->error);
@@ -288,9 +312,8 @@ int gram_hits_rows(struct call *call)
     for (size_t row = 0; row < call->rows; row++) {
         if (!row_is_whole(call, row))
             continue;
-        TRY(grams_open(grams, column_text(&call->arguments[1], row), call->error));
-        TRY(gram_search_find(&grams->search, &grams->view, column_text(&call->arguments[0], row),
-                             call->error));
+        TRY(grams_open(grams, column_text(&call->arguments[1], row), &view, call->error));
+        TRY(gram_search_find(&grams->search, view, column_text(&call->arguments[0], row), call->error));
         size_t before = all->length / sizeof(struct gram_written);
         write_hits(all, &grams->search);
         target_list(&call->result, row, before, all->length / sizeof(struct gram_written) - before);
@@ -314,6 +337,7 @@ int gram_hits_rows(struct call *call)
 int gpt3_rule_rows(struct call *call)
 {
     struct grams *grams = own_object(call, sizeof *grams, free_grams);
+    const struct gram_view *view = NULL;
     if (!grams)
         return error_memory(call->error);
     struct target fields[4];
@@ -323,8 +347,8 @@ int gpt3_rule_rows(struct call *call)
         struct gpt3_verdict verdict;
         if (!row_is_whole(call, row))
             continue;
-        TRY(grams_open(grams, column_text(&call->arguments[1], row), call->error));
-        TRY(gpt3_rule_apply(&grams->rule, &grams->view, column_text(&call->arguments[0], row), &verdict,
+        TRY(grams_open(grams, column_text(&call->arguments[1], row), &view, call->error));
+        TRY(gpt3_rule_apply(&grams->rule, view, column_text(&call->arguments[0], row), &verdict,
                             call->error));
         target_int64(&fields[0], row, verdict.collisions);
         target_int64(&fields[1], row, verdict.pieces);

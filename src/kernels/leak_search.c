@@ -89,7 +89,7 @@ static int longest_first(const void *a, const void *b)
 static size_t lists_leave(struct leak_search *search, const struct leak_view *view, float *left)
 {
     size_t lists = 0;
-    float most = near_least(view) * 0.3F;
+    float most = near_least(view) * 0.5F;
     *left = 0;
     if (search->query_count)
         qsort(search->query, search->query_count, sizeof *search->query, longest_first);
