@@ -3,6 +3,7 @@
 #include "testing.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "base/memory.h"
 #include "kernels/gpt3_rule.h"
