@@ -8,8 +8,7 @@
 #include "kernels/intervals.h"
 
 /* What is enough; docs/ready.md says where each comes from. */
-static const double CONSISTENT = 0.8, CLEAN = 0.05, UNCOVERED = 0.1, RETRIEVED = 0.5, CHANGING = 0.3,
-                    LEAKED = 0.01;
+static const double CONSISTENT = 0.8, CLEAN = 0.05, UNCOVERED = 0.1, RETRIEVED = 0.5, CHANGING = 0.3;
 
 const char *answer_kind_name(enum answer_kind answer)
 {
@@ -41,14 +40,21 @@ static const struct check_result *check_of(const struct judge *judge, const char
     return NULL;
 }
 
-/* The figure that begins with these words, over all data; NULL when it is not there or undefined. */
-static const struct figure *figure_of(const struct judge *judge, const char *check_name, const char *name)
+/* The figure that begins with these words, over all data; NULL when it is not there. */
+static const struct figure *figure_there(const struct judge *judge, const char *check_name, const char *name)
 {
     const struct check_result *check = check_of(judge, check_name);
     for (size_t i = 0; check && i < check->figure_count; i++)
         if (text_starts(check->figures[i].figure, name) && check->figures[i].slice.length == 0)
-            return isnan(check->figures[i].value) ? NULL : &check->figures[i];
+            return &check->figures[i];
     return NULL;
+}
+
+/* The same, and NULL when it is undefined too. */
+static const struct figure *figure_of(const struct judge *judge, const char *check_name, const char *name)
+{
+    const struct figure *figure = figure_there(judge, check_name, name);
+    return figure && !isnan(figure->value) ? figure : NULL;
 }
 
 /* Why a check says nothing: skipped, failed, or no figure. */
@@ -216,32 +222,24 @@ static int retrieval_item(struct judge *judge)
 
 static int independence_item(struct judge *judge)
 {
-    const struct figure *verdict = figure_of(judge, "sft.independence", "the evaluation set is independent"),
-                        *leaked = figure_of(judge, "sft.independence", "eval items leaked");
+    const struct figure *verdict =
+        figure_there(judge, "sft.independence", "the evaluation set is independent");
     enum answer_kind answer = ANSWER_UNKNOWN;
-    if (leaked) {
-        figure_put(&judge->evidence, leaked);
-        buffer_string(&judge->evidence, " eval items are given away by training");
-        if (leaked->value > LEAKED)
-            answer = ANSWER_NO;
-    }
     if (verdict) {
-        answer = verdict->value >= 1 ? ANSWER_YES : ANSWER_NO;
-        buffer_format(&judge->evidence, "%ssft.independence: %s", judge->evidence.length ? "; " : "",
-                      answer == ANSWER_YES ? "independent" : "not independent");
-    } else if (!leaked) {
-        silence_put(judge, "sft.independence", "nothing is known of the evaluation's origin");
-    } else if (answer == ANSWER_UNKNOWN) {
-        buffer_string(&judge->evidence, "; source, author and time are not known");
+        answer = isnan(verdict->value) ? ANSWER_UNKNOWN : verdict->value >= 1 ? ANSWER_YES : ANSWER_NO;
+        buffer_format(&judge->evidence, "%lld items: %.*s", (long long)verdict->n,
+                      (int)verdict->reason.length, verdict->reason.data);
+    } else {
+        silence_put(judge, "sft.independence", "there is no evaluation to compare with");
     }
-    if (!judge->use_case->eval.count && !leaked && !verdict)
+    if (!verdict)
         buffer_string(&judge->change,
                       "name an evaluation that is not made from the same source: 'eval: FILE'");
     else if (answer == ANSWER_NO)
         buffer_string(&judge->change, "'assay leakage --clean' leaves out what leaked; new items of other "
                                       "sources and times are better");
     else if (answer == ANSWER_UNKNOWN)
-        buffer_string(&judge->change, "source, author and date on every record of both sets");
+        buffer_string(&judge->change, "more items, and source, author and date on every record of both sets");
     return item_add(judge, "evaluation", "Is the evaluation independent of the training data?", true, answer);
 }
 
