@@ -20,7 +20,7 @@
 --           equal edges merged) or on words, shares below 1e-4 raised to it, less the noise (bins - 1)(1/n + 1/m); where the smaller
 --           side has fewer than 10 (bins - 1) / threshold records there is no verdict, and the figure says so. Jensen-Shannon
 --           distance: base 2, same bins. Numbers also: Kolmogorov-Smirnov D, and Wasserstein-1 in the feature's unit.
---           A topic is uncovered when the upper limit of training's share of prompts is below thin times the lower limit of
+--           A topic is uncovered when training's share of prompts is below thin times production's, and its upper limit below the lower limit of
 --           production's (Wilson, 95 %); unasked is the same the other way round. Findings are of the set, not of records.
 -- source:   Lopez-Paz and Oquab 2017, Revisiting Classifier Two-Sample Tests; Gretton et al. 2012, A Kernel Two-Sample Test;
 --           Siddiqi 2006, Credit Risk Scorecards (PSI, 0.1 and 0.25 as marks); Yurdakul 2018, Statistical Properties of
@@ -163,7 +163,7 @@ SELECT 'chance of such a discrepancy without a shift (p)' AS figure, test.p AS v
 FROM production_discrepancy;
 
 SELECT 'traffic on topics that training hardly has' AS figure,
-  unnest(wilson(coalesce(sum(records) FILTER (production_share.low * $thin > training_share.high), 0)::BIGINT, sum(records)::BIGINT)),
+  unnest(wilson(coalesce(sum(records) FILTER (training_share.value < $thin * production_share.value AND training_share.high < production_share.low), 0)::BIGINT, sum(records)::BIGINT)),
   sum(records)::BIGINT AS n, 'share' AS unit
 FROM production_topics;
 
@@ -218,7 +218,7 @@ SELECT 'topic of production: ' || coalesce(array_to_string(terms, ', '), 'no wor
 FROM production_topics AS t
 LEFT JOIN production_terms USING (topic)
 LEFT JOIN production_examples AS e ON e.side = 'production' AND e.topic = t.topic
-WHERE production_share.low * $thin > training_share.high;
+WHERE training_share.value < $thin * production_share.value AND training_share.high < production_share.low;
 
 SELECT 'prompts' AS record, 'told_apart' AS code, '' AS locus,
   'a classifier tells training from production: AUROC ' || format('{:.3f} ({:.3f} to {:.3f})', test.auroc, test.low, test.high)
@@ -299,4 +299,4 @@ SELECT 'topic of training: ' || coalesce(array_to_string(terms, ', '), 'no words
 FROM production_topics AS t
 LEFT JOIN production_terms USING (topic)
 LEFT JOIN production_examples AS e ON e.side = 'training' AND e.topic = t.topic
-WHERE training_share.low * $thin > production_share.high;
+WHERE production_share.value < $thin * training_share.value AND production_share.high < training_share.low;
