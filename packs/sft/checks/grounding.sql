@@ -11,6 +11,7 @@
 -- definition: Facts as in sft.facts. Documents are cut into passages at blank lines and after `passage` words. An answer stands
 --           in the documents when one passage holds at least `share` of its facts, as words. Answers with fewer than
 --           `least` facts are counted but not looked for. The interval is Wilson's.
+-- source:   Lewis et al. 2020, Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks (what is looked up need not be learnt)
 -- code:     in_documents   the answer's facts stand in one passage
 
 -- rows
