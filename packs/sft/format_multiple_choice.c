@@ -56,8 +56,8 @@ static void choices_take(struct choices *choices, yyjson_val *value)
 
 static void lettered_take(struct choices *choices, yyjson_val *record)
 {
-    for (char letter = 'A'; letter <= 'Z'; letter++) {
-        char name[2] = {letter, 0};
+    for (int letter = 'A'; letter <= 'Z'; letter++) {
+        const char name[2] = {(char)letter, 0};
         yyjson_val *value = json_get(record, name);
         if (!value)
             return;

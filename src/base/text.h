@@ -18,7 +18,8 @@ static inline struct text text_of(const char *string)
 
 static inline bool text_equal(struct text a, struct text b)
 {
-    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+    return a.length == b.length &&
+           (a.length == 0 || (a.data && b.data && memcmp(a.data, b.data, a.length) == 0));
 }
 
 static inline bool text_is(struct text a, const char *string)

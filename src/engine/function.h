@@ -33,8 +33,8 @@ struct call {
 struct function {
     const char *name;
     /* "(VARCHAR, INTEGER) -> STRUCT(hit INTEGER, sub INTEGER)". Types: BOOLEAN INTEGER BIGINT UINTEGER
-     * UBIGINT FLOAT DOUBLE VARCHAR BLOB ANY T[] STRUCT(name T, …). ANY takes whatever comes: look kinds up at run
-     * time. */
+     * UBIGINT FLOAT DOUBLE VARCHAR BLOB ANY T[] STRUCT(name T, …). ANY takes whatever comes: look kinds up at
+     * run time. */
     const char *signature;
     int (*rows)(
         struct call *call); /* every row NULL-tested by itself; 0 or a negative code with *call->error set */

@@ -53,7 +53,8 @@ static const struct function all[] = {
      "The words of a text, compatibility-composed (NFKC) and case-folded; marks are kept.",
      "words('Don''t PANIC') → [don, t, panic]"},
     {"fact_words", "(VARCHAR) -> VARCHAR[]", fact_words_rows,
-     "The different words of a text that carry a fact: those with a digit, and those with a capital letter that do not "
+     "The different words of a text that carry a fact: those with a digit, and those with a capital letter "
+     "that do not "
      "open a sentence or a line; as in words(), at most 512.",
      "fact_words('The Elbe is 1094 km long, says Karl.') → [elbe, 1094, karl]"},
     {"shingles", "(VARCHAR, INTEGER) -> UBIGINT[]", shingles_rows,

@@ -1,6 +1,7 @@
 /* Sharing a total out among sources, in SQL. */
 #include <math.h>
 
+#include "base/memory.h"
 #include "functions/family.h"
 #include "kernels/mixing.h"
 
@@ -15,6 +16,7 @@ static void shares_release(void *own)
     buffer_release(&shares->caps);
     buffer_release(&shares->order);
     buffer_release(&shares->targets);
+    memory_free(shares);
 }
 
 static int numbers_read(const struct column *list, size_t row, struct buffer *out, const char *what,

@@ -32,7 +32,8 @@ struct readiness {
     struct text because; /* which items decided, in a sentence */
 };
 
-/* `run` is one of all checks of the task, with all findings. *readiness is released by arena_release(&readiness->arena). */
+/* `run` is one of all checks of the task, with all findings. *readiness is released by
+ * arena_release(&readiness->arena). */
 int readiness_make(struct readiness *readiness, const struct run *run, const struct use_case *use_case,
                    struct error *error) MUST_CHECK;
 

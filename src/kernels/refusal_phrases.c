@@ -78,7 +78,8 @@ const struct phrase_family refusal_families[REFUSAL_FAMILIES] = {
      "unethical and illegal|not ethical or"},
     {FAMILY_NORM,
      "is illegal and|is a serious crime|is a criminal|is a crime|unethical|ethical|illegal|immoral|"
-     "morally|harmful|discriminat*|human rights|others with respect|with respect and|treated with respect|and respect|to respect|dignity|consent|"
+     "morally|harmful|discriminat*|human rights|others with respect|with respect and|treated with "
+     "respect|and respect|to respect|dignity|consent|"
      "stereotype*|equality|equal opportunit*|well-being|consequences|against the law|violence|privacy"},
     {FAMILY_NOTE,
      "it is important to|it's important to|it is crucial to|it's crucial to|i must clarify|"

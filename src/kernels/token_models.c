@@ -134,7 +134,7 @@ struct path_node {
     uint32_t id;
 };
 
-enum { UNKNOWN_PENALTY = 10 };
+static const double UNKNOWN_PENALTY = 10;
 
 static int paths_reserve(struct token_work *work, size_t count, struct error *error)
 {

@@ -23,12 +23,12 @@ static double part(double value)
 
 static double across(double value)
 {
-    return LEFT + part(value) * (RIGHT - LEFT);
+    return (double)LEFT + part(value) * (double)(RIGHT - LEFT);
 }
 
 static double up(double value)
 {
-    return BOTTOM - part(value) * (BOTTOM - TOP);
+    return (double)BOTTOM - part(value) * (double)(BOTTOM - TOP);
 }
 
 static void put_tick(struct buffer *out, double x, double y, const char *anchor, const char *text)
@@ -82,10 +82,10 @@ static void put_counts(struct buffer *out, const struct histogram *histogram)
         most = histogram->counts[i] > most ? histogram->counts[i] : most;
     buffer_string(out, "<path class=\"fill\" d=\"");
     for (size_t i = 0; i < histogram->count; i++) {
-        double height = (double)histogram->counts[i] / (double)most * (COUNTS_BOTTOM - COUNTS_TOP);
+        double height = (double)histogram->counts[i] / (double)most * (double)(COUNTS_BOTTOM - COUNTS_TOP);
         if (height > 0)
             buffer_format(out, "M%.1f %dV%.1fH%.1fV%dZ", across(histogram->edges[i]), COUNTS_BOTTOM,
-                          COUNTS_BOTTOM - fmax(height, 0.8), across(histogram->edges[i + 1]) - 1,
+                          (double)COUNTS_BOTTOM - fmax(height, 0.8), across(histogram->edges[i + 1]) - 1,
                           COUNTS_BOTTOM);
     }
     buffer_string(out, "\"/>");

@@ -73,9 +73,9 @@ FROM (
   FROM scored
 );
 
+-- Materialized, so that the filter does not search a second time.
 CREATE OR REPLACE TEMP TABLE leak_found AS
-SELECT *
-FROM (
+WITH searched AS MATERIALIZED (
   SELECT row, text_key(text) AS text_key, list_filter(leak_search(text, rephrased, -1), lambda f: f.score >= 0.001) AS near,
     gram_hits(text, long) AS long, gram_hits(text, short) AS short, gpt3_rule(text, gpt3) AS gpt3
   FROM (
@@ -85,7 +85,9 @@ FROM (
   ) AS said
   CROSS JOIN leak_indexes
   WHERE text <> ''
-) AS searched
+)
+SELECT *
+FROM searched
 WHERE len(near) > 0 OR len(short) > 0 OR len(long) > 0 OR gpt3.collisions > 0 OR text_key IN (SELECT text_key FROM leak_items);
 
 CREATE OR REPLACE TEMP TABLE leak_runs AS
