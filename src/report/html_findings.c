@@ -127,7 +127,7 @@ static void put_object(struct buffer *out, yyjson_val *object)
     yyjson_val *key, *value;
     yyjson_obj_foreach(object, index, count, key, value)
     {
-        if (form_shows(form, key))
+        if (form_shows(form, key) || yyjson_is_null(value))
             continue;
         if (members == ITEM_LIMIT) {
             buffer_format(out, "<div><dt>…</dt><dd>%zu members in all</dd></div>", count);

@@ -33,7 +33,7 @@
     return [null, []];
   }
   function evidenceMembers(value, shown) {
-    const keys = Object.keys(value).filter((key) => !shown.includes(key));
+    const keys = Object.keys(value).filter((key) => !shown.includes(key) && value[key] !== null);
     if (!keys.length) return null;
     const list = element('dl', { class: 'members' });
     for (const key of keys.slice(0, itemLimit))

@@ -56,7 +56,7 @@ FROM (
   FROM (
     SELECT item, text, unnest(leak_search(text, rephrased, item)) AS f
     FROM leak_items
-    CROSS JOIN leak_indexes
+    JOIN leak_indexes ON leak_indexes.same = least(leak_items.item, 0)
   ) AS near
   JOIN leak_items AS other ON other.item = near.f.item
 )

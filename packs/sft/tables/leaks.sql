@@ -34,6 +34,7 @@ FROM (
 ) AS said
 WHERE text <> '';
 
+-- One row of large BLOBs. It is joined by a hash join on `same`, since a cross join would copy them for every batch of rows.
 CREATE OR REPLACE TEMP TABLE leak_indexes AS
 WITH listed AS (
   SELECT coalesce(list({'item': item, 'text': text} ORDER BY item), []) AS items
@@ -49,7 +50,7 @@ sampled AS (
     LIMIT $background
   )
 )
-SELECT leak_index(items, texts, 'rephrased') AS rephrased, gram_index(items, $ngram, 'words') AS long,
+SELECT 0::BIGINT AS same, leak_index(items, texts, 'rephrased') AS rephrased, gram_index(items, $ngram, 'words') AS long,
   gram_index(items, $short_ngram, 'words') AS short, gram_index(items, 13, 'gpt3') AS gpt3
 FROM listed
 CROSS JOIN sampled;
@@ -58,7 +59,7 @@ CREATE OR REPLACE TEMP TABLE leak_limit AS
 WITH near AS (
   SELECT item, text, unnest(leak_search(text, rephrased, item)) AS f
   FROM leak_items
-  CROSS JOIN leak_indexes
+  JOIN leak_indexes ON leak_indexes.same = least(leak_items.item, 0)
 ),
 scored AS (
   SELECT leak_items.item, coalesce(max(f.score) FILTER (coalesce(word_jaccard(near.text, other.text, 3), 0) < 0.5), 0) AS score
@@ -79,11 +80,11 @@ WITH searched AS MATERIALIZED (
   SELECT row, text_key(text) AS text_key, list_filter(leak_search(text, rephrased, -1), lambda f: f.score >= 0.001) AS near,
     gram_hits(text, long) AS long, gram_hits(text, short) AS short, gpt3_rule(text, gpt3) AS gpt3
   FROM (
-    SELECT row, leak_text(turns, $unit) AS text
+    SELECT row, least(row, 0) AS same, leak_text(turns, $unit) AS text
     FROM records
     WHERE turns IS NOT NULL
   ) AS said
-  CROSS JOIN leak_indexes
+  JOIN leak_indexes USING (same)
   WHERE text <> ''
 )
 SELECT *
