@@ -11,7 +11,7 @@
  * first. */
 static const char *tables_of(const struct check *check)
 {
-    const struct pack *pack = packs[0];
+    const struct pack *pack = pack_find(text_of("sft"));
     for (size_t i = 0; packs[i]; i++) {
         size_t length = strlen(packs[i]->task);
         if (check->name.length > length && check->name.data[length] == '.' &&

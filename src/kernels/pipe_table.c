@@ -8,7 +8,7 @@ static size_t count_cells(struct text line)
 {
     size_t bars = 0;
     line = text_trim(line);
-    if (!memchr(line.data, '|', line.length))
+    if (!line.length || !memchr(line.data, '|', line.length))
         return 0;
     if (line.length && line.data[0] == '|')
         line = (struct text){line.data + 1, line.length - 1};
