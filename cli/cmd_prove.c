@@ -7,8 +7,8 @@
 #include "cli/session.h"
 #include "packs/packs.h"
 
-/* The pack whose task the check's name begins with; a check of one's own without such a name is proven on the
- * first. */
+/* The pack whose task the check's name begins with; a check of one's own without such a name is proven on
+ * conversations. */
 static const char *tables_of(const struct check *check)
 {
     const struct pack *pack = pack_find(text_of("sft"));
