@@ -68,21 +68,6 @@ static const struct {
     [ANSWER_NO] = {"✗", "x", SHADE_RED},
 };
 
-/* Text in lines of the terminal's width, broken at blanks. */
-static void paragraph_put(struct line *line, struct text rest, enum shade shade)
-{
-    while (rest.length) {
-        line_pad(line, INDENT_READY);
-        size_t fits = line_fitting(line, rest), cut = fits;
-        while (fits < rest.length && cut > 0 && rest.data[cut] != ' ')
-            cut--;
-        cut = cut ? cut : fits;
-        line_put(line, (struct text){rest.data, cut}, shade, line->options->columns);
-        line_end(line);
-        rest = text_trim((struct text){rest.data + cut, rest.length - cut});
-    }
-}
-
 static void item_put(struct line *line, const struct readiness_item *item)
 {
     line_string(line, line->options->unicode ? marks[item->answer].unicode : marks[item->answer].ascii,
@@ -90,8 +75,8 @@ static void item_put(struct line *line, const struct readiness_item *item)
     line_string(line, " ", SHADE_PLAIN);
     line_put(line, text_of(item->question), SHADE_BOLD, line->options->columns);
     line_end(line);
-    paragraph_put(line, item->evidence, SHADE_PLAIN);
-    paragraph_put(line, item->change, SHADE_FAINT);
+    line_paragraph(line, item->evidence, INDENT_READY, SHADE_PLAIN);
+    line_paragraph(line, item->change, INDENT_READY, SHADE_FAINT);
 }
 
 static void ready_terminal(const struct readying *readying, struct buffer *out)
@@ -107,7 +92,7 @@ static void ready_terminal(const struct readying *readying, struct buffer *out)
     line_string(&line, options.unicode ? " · " : " - ", SHADE_FAINT);
     line_put(&line, readying->use_case.name, SHADE_BOLD, options.columns);
     line_end(&line);
-    paragraph_put(&line, readiness->because, SHADE_PLAIN);
+    line_paragraph(&line, readiness->because, INDENT_READY, SHADE_PLAIN);
     line_end(&line);
     for (size_t i = 0; i < readiness->count; i++)
         item_put(&line, &readiness->items[i]);

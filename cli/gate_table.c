@@ -46,10 +46,7 @@ static void part_put(struct gate_screen *screen, enum shade shade)
     while (rest.length) {
         if (!screen->begun)
             line_pad(&screen->line, INDENT);
-        size_t fits = line_fitting(&screen->line, rest), cut = fits;
-        while (fits < rest.length && cut > 0 && rest.data[cut] != ' ')
-            cut--;
-        cut = cut ? cut : fits;
+        size_t cut = line_fitting(&screen->line, rest);
         line_put(&screen->line, (struct text){rest.data, cut}, shade, screen->options.columns);
         screen->begun = true;
         rest = text_trim((struct text){rest.data + cut, rest.length - cut});

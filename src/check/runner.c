@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "check/beside.h"
+#include "check/record_field.h"
 #include "check/runner_internal.h"
 
 /* ---- needs --------------------------------------------------------------------------------------------- */
@@ -130,19 +131,11 @@ static int slices_prepare(struct runner *runner)
     if (!runner->options->by)
         return 0;
     struct text by = text_of(runner->options->by);
-    bool column = false;
-    TRY(table_there(runner, text_of("records"), by, &column));
     struct buffer *sql = &runner->sql;
     buffer_clear(sql);
-    buffer_string(sql, "CREATE OR REPLACE TEMP TABLE slices AS SELECT row, CAST(");
-    if (column) {
-        sql_put_name(sql, by);
-    } else {
-        buffer_string(sql, "json_extract_string(extra, ");
-        sql_put_literal(sql, by);
-        buffer_string(sql, ")");
-    }
-    buffer_string(sql, " AS VARCHAR) AS slice FROM records");
+    buffer_string(sql, "CREATE OR REPLACE TEMP TABLE slices AS SELECT row, ");
+    TRY(record_field_put(runner->engine, by, sql, runner->error));
+    buffer_string(sql, " AS slice FROM records");
     TRY(buffer_status(sql, runner->error));
     TRY(engine_run(runner->engine, buffer_c(sql), NULL, runner->error));
 

@@ -5,20 +5,12 @@
 #include "functions/family.h"
 #include "kernels/comparisons.h"
 
-static void write_number(const struct target *target, size_t row, double number)
-{
-    if (isnan(number))
-        target_null(target, row);
-    else
-        target_double(target, row, number);
-}
-
 static void write_interval(const struct call *call, size_t row, struct interval interval)
 {
     const double numbers[] = {interval.value, interval.low, interval.high};
     for (size_t i = 0; i < 3; i++) {
         struct target field = target_field(&call->result, i);
-        write_number(&field, row, numbers[i]);
+        target_number(&field, row, numbers[i]);
     }
 }
 
@@ -95,8 +87,8 @@ int proportions_z_rows(struct call *call)
             continue;
         struct counts counts = counts_at(call, row);
         struct z_test test = proportions_z(counts.k1, counts.n1, counts.k2, counts.n2);
-        write_number(&z, row, test.z);
-        write_number(&p, row, test.p);
+        target_number(&z, row, test.z);
+        target_number(&p, row, test.p);
     }
     return 0;
 }
@@ -107,7 +99,7 @@ int fisher_exact_rows(struct call *call)
         if (!row_is_whole(call, row))
             continue;
         struct counts counts = counts_at(call, row);
-        write_number(&call->result, row, fisher_exact(counts.k1, counts.n1, counts.k2, counts.n2));
+        target_number(&call->result, row, fisher_exact(counts.k1, counts.n1, counts.k2, counts.n2));
     }
     return 0;
 }
@@ -116,9 +108,9 @@ int mcnemar_exact_rows(struct call *call)
 {
     for (size_t row = 0; row < call->rows; row++) {
         if (row_is_whole(call, row))
-            write_number(&call->result, row,
-                         mcnemar_exact(column_int64(&call->arguments[0], row),
-                                       column_int64(&call->arguments[1], row)));
+            target_number(&call->result, row,
+                          mcnemar_exact(column_int64(&call->arguments[0], row),
+                                        column_int64(&call->arguments[1], row)));
     }
     return 0;
 }
@@ -163,7 +155,7 @@ static int adjusted_write(struct call *call, const struct buffer *all)
     for (uint64_t i = 0; i < total; i++) {
         double p;
         memcpy(&p, all->data + i * sizeof p, sizeof p);
-        write_number(&elements, i, p);
+        target_number(&elements, i, p);
     }
     return 0;
 }

@@ -6,18 +6,10 @@
 #include "kernels/drift.h"
 #include "kernels/kolmogorov.h"
 
-static void write_number(const struct target *target, size_t row, double number)
-{
-    if (isnan(number))
-        target_null(target, row);
-    else
-        target_double(target, row, number);
-}
-
 static void write_field(const struct call *call, size_t row, size_t field, double number)
 {
     struct target target = target_field(&call->result, field);
-    write_number(&target, row, number);
+    target_number(&target, row, number);
 }
 
 /* ---- reading lists ------------------------------------------------------------------------------------- */
@@ -157,9 +149,9 @@ int psi_least_rows_rows(struct call *call)
         if (!row_is_whole(call, row))
             continue;
         int64_t bins = column_int64(&call->arguments[0], row);
-        write_number(&call->result, row,
-                     bins > 0 ? psi_least_rows((size_t)bins, column_double(&call->arguments[1], row))
-                              : (double)NAN);
+        target_number(&call->result, row,
+                      bins > 0 ? psi_least_rows((size_t)bins, column_double(&call->arguments[1], row))
+                               : (double)NAN);
     }
     return 0;
 }
@@ -172,7 +164,7 @@ int jensen_shannon_rows(struct call *call)
         const int64_t *reference = NULL, *current = NULL;
         size_t bins = 0;
         TRY(two_counts_read(call, row, &reference, &current, &bins));
-        write_number(
+        target_number(
             &call->result, row,
             jensen_shannon_distance(reference, current, bins, column_double(&call->arguments[2], row)));
     }
@@ -226,8 +218,8 @@ int wasserstein_rows(struct call *call)
             continue;
         struct two_lists lists = {0};
         TRY(two_lists_read(call, row, &lists));
-        write_number(&call->result, row,
-                     wasserstein_distance(lists.first, lists.first_count, lists.second, lists.second_count));
+        target_number(&call->result, row,
+                      wasserstein_distance(lists.first, lists.first_count, lists.second, lists.second_count));
     }
     return 0;
 }

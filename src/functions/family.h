@@ -95,6 +95,9 @@ int text_loop_rows(struct call *call);
 /* Whether every argument of the row is there; otherwise the row's result has been set to NULL. */
 bool row_is_whole(struct call *call, size_t row);
 
+/* A number, or NULL for NaN. */
+void target_number(const struct target *target, size_t row, double number);
+
 /* The function's own object of this thread: `size` zeroed bytes, made on first use. NULL when out of memory.
  */
 void *own_object(struct call *call, size_t size, void (*release)(void *own));

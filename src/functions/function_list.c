@@ -1,8 +1,18 @@
 /* The one list of functions, and what their bindings share. */
+#include <math.h>
+
 #include "functions/functions.h"
 
 #include "base/memory.h"
 #include "functions/family.h"
+
+void target_number(const struct target *target, size_t row, double number)
+{
+    if (isnan(number))
+        target_null(target, row);
+    else
+        target_double(target, row, number);
+}
 
 bool row_is_whole(struct call *call, size_t row)
 {

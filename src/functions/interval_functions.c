@@ -14,19 +14,11 @@ static struct fields fields_of(const struct call *call)
                            target_field(&call->result, 2)};
 }
 
-static void write_number(const struct target *target, size_t row, double number)
-{
-    if (isnan(number))
-        target_null(target, row);
-    else
-        target_double(target, row, number);
-}
-
 static void write_interval(const struct fields *fields, size_t row, struct interval interval)
 {
-    write_number(&fields->value, row, interval.value);
-    write_number(&fields->low, row, interval.low);
-    write_number(&fields->high, row, interval.high);
+    target_number(&fields->value, row, interval.value);
+    target_number(&fields->low, row, interval.low);
+    target_number(&fields->high, row, interval.high);
 }
 
 int wilson_rows(struct call *call)

@@ -1,6 +1,7 @@
 #include "kernels/mixing.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 struct mixing {
     const double *weights, *caps, *targets;
@@ -30,41 +31,22 @@ static double key_of_remainder(const struct mixing *mixing, size_t i)
     return -rint((mixing->targets[i] - whole_part(mixing->targets[i])) * 1e9);
 }
 
-static bool after(const struct mixing *mixing, size_t x, size_t y)
+static int by_key(const void *a, const void *b, void *mixing)
 {
-    double a = mixing->key(mixing, x), b = mixing->key(mixing, y);
-    return a > b || (a == b && x > y);
+    const struct mixing *keys = mixing;
+    size_t i = *(const size_t *)a, j = *(const size_t *)b;
+    double x = keys->key(keys, i), y = keys->key(keys, j);
+    if (x != y)
+        return x < y ? -1 : 1;
+    return i < j ? -1 : i > j;
 }
 
-static void swap(size_t *order, size_t a, size_t b)
-{
-    size_t kept = order[a];
-    order[a] = order[b];
-    order[b] = kept;
-}
-
-static void sift(const struct mixing *mixing, size_t *order, size_t root, size_t count)
-{
-    for (size_t child; (child = 2 * root + 1) < count; root = child) {
-        if (child + 1 < count && after(mixing, order[child + 1], order[child]))
-            child++;
-        if (!after(mixing, order[child], order[root]))
-            return;
-        swap(order, root, child);
-    }
-}
-
-/* Heapsort of indices by ascending key, equal keys by index: nothing is allocated. */
-static void sort(const struct mixing *mixing, size_t *order, size_t count)
+/* Indices by ascending key, equal keys by index. */
+static void sort(struct mixing *mixing, size_t *order, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         order[i] = i;
-    for (size_t i = count / 2; i-- > 0;)
-        sift(mixing, order, i, count);
-    for (size_t end = count; end > 1; end--) {
-        swap(order, 0, end - 1);
-        sift(mixing, order, 0, end - 1);
-    }
+    qsort_r(order, count, sizeof *order, by_key, mixing);
 }
 
 /* Returns what was given. */

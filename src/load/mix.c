@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/embedded.h"
+#include "check/record_field.h"
 
 extern const struct embedded mix_files[]; /* mix_plan.sql: written by tools/embed */
 
@@ -82,40 +83,17 @@ static void size_put(struct buffer *sql, const struct mix_recipe *recipe)
     }
 }
 
-static int column_there(struct engine *engine, struct text column, bool *there, struct error *error)
-{
-    struct parameter item = {.name = "name", .kind = KIND_TEXT, .text = column};
-    int64_t count = 0;
-    bool found = false;
-    TRY(engine_one_int64(
-        engine, "SELECT count(*) FROM duckdb_columns() WHERE table_name = 'records' AND column_name = $name",
-        &(struct parameters){&item, 1}, &count, &found, error));
-    *there = found && count > 0;
-    return 0;
-}
-
 /* mix_rows of one source: its records, how large each is, and its slice. */
 static int source_rows(struct engine *engine, const struct mix_recipe *recipe, size_t index, const char *path,
                        struct error *error)
 {
     const struct mix_source *source = &recipe->sources[index];
     struct buffer sql = {0};
-    bool column = false;
-    TRY(column_there(engine, source->slice, &column, error));
-    buffer_format(&sql, "INSERT INTO mix_rows SELECT row, record, %zu, ", index);
-    if (source->slice.length == 0) {
-        buffer_string(&sql, "''");
-    } else {
-        buffer_string(&sql, "coalesce(CAST(");
-        if (column) {
-            sql_put_name(&sql, source->slice);
-        } else {
-            buffer_string(&sql, "json_extract_string(extra, ");
-            sql_put_literal(&sql, source->slice);
-            buffer_byte(&sql, ')');
-        }
-        buffer_string(&sql, " AS VARCHAR), '')");
-    }
+    int code = 0;
+    buffer_format(&sql, "INSERT INTO mix_rows SELECT row, record, %zu, coalesce(", index);
+    if (source->slice.length)
+        code = record_field_put(engine, source->slice, &sql, error);
+    buffer_string(&sql, source->slice.length ? ", '')" : "'')");
     buffer_string(&sql, ", ");
     size_put(&sql, recipe);
     buffer_format(&sql, " FROM records WHERE row // 1099511627776 = %zu", index);
@@ -124,7 +102,8 @@ static int source_rows(struct engine *engine, const struct mix_recipe *recipe, s
         buffer_text(&sql, source->where);
         buffer_string(&sql, "\n)");
     }
-    int code = sql_run(engine, &sql, error);
+    if (code == 0)
+        code = sql_run(engine, &sql, error);
     if (code < 0 && code != ERROR_INTERRUPTED)
         code = error_prefix(error, "%s:%d: source '%.*s': ", path, source->line, (int)source->name.length,
                             source->name.data);

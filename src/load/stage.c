@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "check/record_field.h"
 #include "load/inputs.h"
 
 struct stager {
@@ -123,19 +124,10 @@ static int content_names(struct stager *stager)
 
 static int field_names(struct stager *stager, const char *key)
 {
-    bool column = false, any = false;
-    TRY(column_there(stager, "records", text_of(key), &column));
+    bool any = false;
     buffer_clear(&stager->sql);
     buffer_string(&stager->sql, "CREATE OR REPLACE TEMP TABLE kept_names AS SELECT row AS kept_row, ");
-    if (column) {
-        buffer_string(&stager->sql, "CAST(");
-        sql_put_name(&stager->sql, text_of(key));
-        buffer_string(&stager->sql, " AS VARCHAR)");
-    } else {
-        buffer_string(&stager->sql, "json_extract_string(extra, ");
-        sql_put_literal(&stager->sql, text_of(key));
-        buffer_byte(&stager->sql, ')');
-    }
+    TRY(record_field_put(stager->engine, text_of(key), &stager->sql, stager->error));
     buffer_string(&stager->sql, " AS record FROM records");
     TRY(run(stager));
     TRY(ask_boolean(stager, "SELECT count(*) = 0 OR count(record) > 0 FROM kept_names", &any));

@@ -35,20 +35,6 @@ static const char *arrow(const struct screen *screen)
     return screen->options.unicode ? " → " : " -> ";
 }
 
-/* A sentence over as many lines as it needs. */
-static void sentence_put(struct screen *screen, struct text text, enum shade shade)
-{
-    while (text.length > 0) {
-        size_t fitting = line_fitting(&screen->line, text), cut = fitting;
-        while (fitting < text.length && cut > 0 && text.data[cut] != ' ')
-            cut--;
-        cut = fitting < text.length && cut > 0 ? cut : fitting;
-        line_put(&screen->line, (struct text){text.data, cut}, shade, INT_MAX);
-        line_end(&screen->line);
-        text = text_trim((struct text){text.data + cut, text.length - cut});
-    }
-}
-
 static void count_put(struct screen *screen, enum diff_change change, int64_t count, int64_t cells)
 {
     static const char *const words[] = {"changed in ", "added", "removed"};
@@ -77,7 +63,7 @@ static void totals_put(struct screen *screen, const struct diff_table *table)
         buffer_string(made, ", by ");
         diff_put_key_names(made, table);
     }
-    sentence_put(screen, buffer_view(made), SHADE_PLAIN);
+    line_paragraph(&screen->line, buffer_view(made), 0, SHADE_PLAIN);
     buffer_clear(made);
     count_put(screen, DIFF_ADDED, table->added, 0);
     count_put(screen, DIFF_REMOVED, table->removed, 0);
@@ -246,7 +232,7 @@ static void table_put(struct screen *screen, const struct diff_table *table)
     }
     totals_put(screen, table);
     diff_put_remark(&screen->made, table);
-    sentence_put(screen, buffer_view(&screen->made), SHADE_FAINT);
+    line_paragraph(&screen->line, buffer_view(&screen->made), 0, SHADE_FAINT);
     buffer_clear(&screen->made);
     columns_put(screen, table);
     rows_put(screen, table);
@@ -278,7 +264,7 @@ void diff_terminal(const struct diff *diff, const struct terminal_options *optio
     buffer_string(&screen.made, arrow(&screen));
     buffer_text(&screen.made, diff->after);
     buffer_string(&screen.made, differs ? ": different" : ": the same");
-    sentence_put(&screen, buffer_view(&screen.made), SHADE_BOLD);
+    line_paragraph(&screen.line, buffer_view(&screen.made), 0, SHADE_BOLD);
     buffer_clear(&screen.made);
     for (size_t i = 0; i < diff->table_count; i++)
         table_put(&screen, &diff->tables[i]);

@@ -96,7 +96,22 @@ size_t line_fitting(const struct line *line, struct text text)
             break;
         fitting = at;
     }
-    return fitting;
+    size_t blank = fitting;
+    while (fitting < text.length && blank > 0 && text.data[blank] != ' ')
+        blank--;
+    return blank > 0 ? blank : fitting;
+}
+
+void line_paragraph(struct line *line, struct text text, int column, enum shade shade)
+{
+    while (text.length > 0) {
+        if (column > 0)
+            line_pad(line, column);
+        size_t fitting = line_fitting(line, text);
+        line_put(line, (struct text){text.data, fitting}, shade, INT_MAX);
+        line_end(line);
+        text = text_trim((struct text){text.data + fitting, text.length - fitting});
+    }
 }
 
 void line_string(struct line *line, const char *string, enum shade shade)

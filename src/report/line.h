@@ -24,8 +24,12 @@ int line_measure(const struct line *line, struct text text);
 /* Appends text in a shade, cut with an ellipsis to at most `limit` columns and to what is left. Text may come
  * from data. */
 void line_put(struct line *line, struct text text, enum shade shade, int limit);
-/* Bytes of the text that fit on what is left of the line, at least one character. */
+/* Bytes of the text that fit on what is left of the line, broken at a blank where there is one; at least one
+ * character. */
 size_t line_fitting(const struct line *line, struct text text);
+
+/* Text over as many lines as it needs, each begun at a column. The line must be empty. */
+void line_paragraph(struct line *line, struct text text, int column, enum shade shade);
 
 void line_string(struct line *line, const char *string, enum shade shade);
 

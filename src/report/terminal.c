@@ -277,16 +277,7 @@ static void put_failure(struct screen *screen, const struct check_result *check)
         const char *end = memchr(start, '\n', check->reason.length - at);
         struct text part = {start, end ? (size_t)(end - start) : check->reason.length - at};
         at += part.length + (end ? 1 : 0);
-        while (part.length > 0) {
-            line_pad(line, 2);
-            size_t fitting = line_fitting(line, part), space = fitting;
-            while (fitting < part.length && space > 0 && part.data[space - 1] != ' ')
-                space--;
-            fitting = fitting < part.length && space > 0 ? space : fitting;
-            line_put(line, (struct text){part.data, fitting}, SHADE_PLAIN, INT_MAX);
-            line_end(line);
-            part = (struct text){part.data + fitting, part.length - fitting};
-        }
+        line_paragraph(line, part, 2, SHADE_PLAIN);
     }
 }
 
