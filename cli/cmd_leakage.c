@@ -200,8 +200,7 @@ static int leakage_steps(struct invocation *invocation, struct session *session,
     int code = option_given(invocation, "json") ? json_put(invocation, session, &out, error)
                                                 : tables_put(invocation, session, &out, error);
     if (code == 0)
-        code = print_buffer(&out, option_value(invocation, "json") ? option_value(invocation, "json") : NULL,
-                            error);
+        code = print_buffer(&out, option_value(invocation, "json"), error);
     buffer_release(&out);
     return code;
 }
