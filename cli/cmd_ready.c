@@ -73,8 +73,12 @@ static void item_put(struct line *line, const struct readiness_item *item)
     line_string(line, line->options->unicode ? marks[item->answer].unicode : marks[item->answer].ascii,
                 marks[item->answer].shade);
     line_string(line, " ", SHADE_PLAIN);
-    line_put(line, text_of(item->question), SHADE_BOLD, line->options->columns);
+    struct text question = text_of(item->question);
+    size_t fitting = line_fitting(line, question);
+    line_put(line, (struct text){question.data, fitting}, SHADE_BOLD, line->options->columns);
     line_end(line);
+    line_paragraph(line, text_trim((struct text){question.data + fitting, question.length - fitting}), 2,
+                   SHADE_BOLD);
     line_paragraph(line, item->evidence, INDENT_READY, SHADE_PLAIN);
     line_paragraph(line, item->change, INDENT_READY, SHADE_FAINT);
 }
