@@ -211,7 +211,7 @@ int yaml_tree_read(struct yaml_node **root, const char *path, struct text text, 
     yaml_parser_delete(&reader.parser);
     TRY(code);
     if (!reader.root)
-        return error_set(error, ERROR_INPUT, "%s:1:1: the file is empty", path);
+        return error_set(error, ERROR_INPUT, "%s:1:1: empty: there is nothing to read", path);
     *root = reader.root;
     return 0;
 }
